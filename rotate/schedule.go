@@ -1,0 +1,166 @@
+package rotate
+
+// Epoch numbers the identifiers of one tag in the order in which it shows
+// them. What epoch 0 is belongs to the scheme: the zero of a beacon's clock, a
+// roll count, the first interval of a day key, the first index of a pool.
+type Epoch int64
+
+// Schedule says which epochs of a tag can be on the air. It is comparable: a
+// table groups tags by it. The zero value is the one epoch 0, always.
+//
+// With a Period, epoch e begins e*Period seconds after the tag's clock began
+// to count; an [Alignment] ties that clock to Unix time.
+type Schedule struct {
+	// Period is the length of an epoch in seconds. 0 means that no clock is
+	// involved and every epoch of First..Last is on the air at any time (pools,
+	// day keys, static lists).
+	Period int64
+	// Late is how many seconds an epoch may still be shown after its end, for
+	// tags that delay the change at random.
+	Late int64
+	// Slack is the error of an alignment in seconds, either way, at the moment
+	// it was taken. At least Period where alignments come from sightings, since
+	// a sighting tells the epoch and not where in it the tag stands.
+	Slack int64
+	// Zero is the Unix second at which epoch 0 began, for tags of which nothing
+	// more is known; per-tag alignments in tables count from it.
+	Zero int64
+	// PPM is the error of the tag's clock in parts per million, by which the
+	// window grows either way with the time since the alignment was taken.
+	PPM int32
+	// Stops says that the clock stops without power: the tag may lag by any
+	// amount since its last sighting, and never leads by more than PPM.
+	Stops bool
+	// First and Last bound the epochs that exist. With a Period, Last 0 means
+	// no bound.
+	First, Last Epoch
+}
+
+// Alignment is what is known of a tag's clock: at Unix second Unix it stood in
+// Epoch, Phase seconds after its beginning. The zero value means unknown: the
+// tag is then taken to count from [Schedule.Zero].
+type Alignment struct {
+	Unix  int64
+	Epoch Epoch
+	Phase int32
+}
+
+// Times and clocks beyond limit are not told apart from limit. It is 139,000
+// years, and small enough that sums of three and products with 2^20 fit.
+const limit = 1 << 42
+
+func clamp(v, lo, hi int64) int64 { return max(lo, min(v, hi)) }
+
+// clock returns the tag's clock in seconds at Unix second unix by the
+// alignment a, how old the alignment is, and what the clock said then.
+func (s Schedule) clock(a Alignment, unix int64) (now, age, then int64) {
+	if a == (Alignment{}) {
+		a.Unix = s.Zero
+	}
+	e := clamp(int64(a.Epoch), -limit/s.Period, limit/s.Period)
+	then = e*s.Period + int64(a.Phase)
+	age = clamp(unix, -limit, limit) - clamp(a.Unix, -limit, limit)
+	return then + age, age, then
+}
+
+// doubt returns by how many seconds a clock may be wrong at an age.
+func (s Schedule) doubt(age int64) int64 {
+	ppm := clamp(int64(s.PPM), 0, 1_000_000) // |age| <= 2^43, ppm < 2^20
+	if age < 0 {
+		age = -age
+	}
+	return clamp(s.Slack, 0, limit) + (age*ppm+999_999)/1_000_000
+}
+
+// Window returns the first and the last epoch that can be on the air at Unix
+// second unix, both included, given what a says of the tag's clock. lo > hi
+// means that none can. Times before 1970 and after 2106 are as good as others.
+func (s Schedule) Window(a Alignment, unix int64) (lo, hi Epoch) {
+	if s.Period <= 0 {
+		return s.First, s.Last
+	}
+	now, age, then := s.clock(a, unix)
+	d := s.doubt(age)
+	from, to := now-d, now+d
+	if s.Stops {
+		// A clock that may have stood still is anywhere between what it said at
+		// the alignment and what it would say had it run.
+		if age >= 0 {
+			from = then - clamp(s.Slack, 0, limit)
+		} else {
+			to = then + clamp(s.Slack, 0, limit)
+		}
+	}
+	lo = Epoch(floorDiv(from-clamp(s.Late, 0, limit), s.Period))
+	hi = Epoch(floorDiv(to, s.Period))
+	lo = max(lo, s.First)
+	if s.Last != 0 {
+		hi = min(hi, s.Last)
+	}
+	return lo, hi
+}
+
+// Observe returns the alignment after the tag was heard at Unix second unix
+// showing epoch e: a moved by no more than the sighting demands. A sighting
+// older than a changes nothing, nor does one of an earlier epoch where the
+// clock can stop, because such a clock only goes forward. e should lie in the
+// window; without a Period a is returned as it is.
+func (s Schedule) Observe(a Alignment, unix int64, e Epoch) Alignment {
+	if s.Period <= 0 || unix < a.Unix || s.Stops && e < a.Epoch {
+		return a
+	}
+	now, _, _ := s.clock(a, unix)
+	first := clamp(int64(e), -limit/s.Period, limit/s.Period) * s.Period
+	now = clamp(now, first, first+s.Period-1+clamp(s.Late, 0, limit))
+	return s.at(now, unix)
+}
+
+// at returns the alignment of a clock that says clock at Unix second unix.
+func (s Schedule) at(clock, unix int64) Alignment {
+	e := floorDiv(clock, s.Period)
+	return Alignment{Unix: unix, Epoch: Epoch(e), Phase: int32(clock - e*s.Period)}
+}
+
+// Pack returns a in the form that tables hold for each tag: the second at
+// which the tag's epoch 0 began, counted from Zero, and the tag's clock in
+// seconds when it was last heard (0: never). ok is false when a does not fit.
+// Without a Period it returns zeros.
+func (s Schedule) Pack(a Alignment) (align int32, seen uint32, ok bool) {
+	if s.Period <= 0 || a == (Alignment{}) {
+		return 0, 0, true
+	}
+	then, _, _ := s.clock(a, a.Unix)
+	begin := clamp(a.Unix, -limit, limit) - then - clamp(s.Zero, -limit, limit)
+	if begin != int64(int32(begin)) || then < 0 || then > 1<<32-1 {
+		return 0, 0, false
+	}
+	return int32(begin), uint32(then), true
+}
+
+// Unpack is the inverse of [Schedule.Pack].
+func (s Schedule) Unpack(align int32, seen uint32) Alignment {
+	if s.Period <= 0 {
+		return Alignment{}
+	}
+	return s.at(int64(seen), s.Zero+int64(align)+int64(seen))
+}
+
+// Anchored returns s with the Zero, a multiple of 2^32 seconds, from which a
+// packs into 32 bits. Tags whose clocks began in 1901..2037 share Zero 0.
+func (s Schedule) Anchored(a Alignment) Schedule {
+	if s.Period <= 0 {
+		return s
+	}
+	then, _, _ := s.clock(a, a.Unix)
+	s.Zero = (clamp(a.Unix, -limit, limit) - then + 1<<31) >> 32 << 32
+	return s
+}
+
+// floorDiv returns a/b rounded down, for b > 0.
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
