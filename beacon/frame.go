@@ -11,9 +11,10 @@ type Frame struct {
 	// ID is the rotating identifier that the frame shows, whole or its prefix;
 	// empty where it shows none.
 	ID []byte
-	// Body is what follows the header: sealed bytes, or plain ones when Sealed
-	// is false.
-	Body   []byte
+	// Body is what follows the header.
+	Body []byte
+	// Sealed says that an Opener has something to decrypt or to verify. Body is
+	// plain when it is false.
 	Sealed bool
 	// Counter is the frame's counter, in clear, when Counted.
 	Counter uint64

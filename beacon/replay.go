@@ -10,12 +10,15 @@ type Replay struct {
 	// Bits: the counter has only that many bits and wraps; it is accepted when
 	// it is ahead of the last by less than half its range. 0: it does not wrap.
 	Bits uint8
+	// Equal: other bytes under the last counter are accepted, for networks whose
+	// counter counts time and not frames.
+	Equal bool
 }
 
 // Accept reports whether a frame with counter next may follow one with counter
 // last. The first frame of a tag is always accepted and not asked about.
 func (r Replay) Accept(last, next uint64) bool {
-	if next < r.Grace {
+	if next < r.Grace || r.Equal && next == last {
 		return true
 	}
 	if r.Bits == 0 || r.Bits >= 64 {
