@@ -13,6 +13,9 @@ type Layout struct {
 	// Group is how many tags stand behind one index entry: 64 where an
 	// identifier costs nanoseconds, 1 where it costs a curve multiplication.
 	Group int
+	// Chain says that what Derive costs grows with the distance from a
+	// checkpoint in the state, which Advance moves.
+	Chain bool
 }
 
 // Scheme derives identifiers. Implementations are comparable values (two equal

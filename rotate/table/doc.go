@@ -1,0 +1,15 @@
+// Package table finds the tag behind an identifier, for many tags and a window
+// of epochs.
+//
+// A [Table] is an index over a [Fleet]: the identifiers that its tags can show
+// at a time and a lead beyond it. [Table.Advance] moves the window on while
+// lookups go on. A false positive never leaves the table: each hit is
+// confirmed by deriving the identifier again. [Join] answers without an index
+// at all, by streaming all tags past the identifiers received.
+//
+// States come from memory ([rotate.Memory]), from a file ([Mapped]), or from
+// one key for the whole fleet ([Master]).
+//
+// What is secret: the states. Identifiers are public once shown; comparing and
+// sorting them takes variable time.
+package table
