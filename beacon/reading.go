@@ -14,6 +14,23 @@ type Reading struct {
 	Raw []byte
 }
 
+// AppendReading appends r to dst with the next free channel of its quantity,
+// where the readings of the same frame begin at dst[frame]. Past 255 the
+// channel stays at 255.
+func AppendReading(dst []Reading, frame int, r Reading) []Reading {
+	r.Channel = 0
+	for i := len(dst) - 1; i >= frame; i-- {
+		if dst[i].Quantity == r.Quantity {
+			r.Channel = dst[i].Channel
+			if r.Channel < 255 {
+				r.Channel++
+			}
+			break
+		}
+	}
+	return append(dst, r)
+}
+
 // Quantity names what was measured. Its number is not stable across versions:
 // store its name.
 type Quantity uint16
