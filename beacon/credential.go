@@ -47,6 +47,7 @@ var (
 	ErrFieldMissing = fail.New(fail.Format, "beacon: credential lacks a field")
 	ErrFieldUnknown = fail.New(fail.Format, "beacon: credential has a field that its network does not know")
 	ErrFieldKind    = fail.New(fail.Format, "beacon: credential field of the wrong kind")
+	ErrFieldHex     = fail.New(fail.Format, "beacon: credential field is not a row of hexadecimal bytes")
 	ErrFieldTwice   = fail.New(fail.Format, "beacon: credential has a field twice")
 )
 
@@ -136,7 +137,7 @@ func (f *Fields) take(name string, kind ValueKind) *Value {
 	for i := range f.list {
 		if v := &f.list[i]; v.Name == name {
 			v.taken = true
-			if v.Kind == kind {
+			if v.Kind == kind || kind == BytesValue && v.Kind == TextValue {
 				return &v.Value
 			}
 			f.fail(ErrFieldKind, name)
@@ -147,13 +148,56 @@ func (f *Fields) take(name string, kind ValueKind) *Value {
 	return nil
 }
 
-// Bytes takes bytes. They alias the value.
+// Bytes takes bytes, which alias the value, or a text of hexadecimal digits,
+// as key files hold bytes.
 func (f *Fields) Bytes(name string) []byte {
-	if v := f.take(name, BytesValue); v != nil {
-		return v.Bytes
+	v := f.take(name, BytesValue)
+	if v == nil || v.Kind == BytesValue {
+		return bytesOf(v)
 	}
-	return nil
+	b := make([]byte, 0, len(v.Text)/2)
+	for i := 0; i+1 < len(v.Text); i += 2 {
+		hi, ok1 := nibble(v.Text[i])
+		lo, ok2 := nibble(v.Text[i+1])
+		if !ok1 || !ok2 {
+			break
+		}
+		b = append(b, hi<<4|lo)
+	}
+	if 2*len(b) != len(v.Text) {
+		f.fail(ErrFieldHex, name)
+		return nil
+	}
+	return b
 }
+
+func bytesOf(v *Value) []byte {
+	if v == nil {
+		return nil
+	}
+	return v.Bytes
+}
+
+// Address takes a Bluetooth address: a text as [ParseAddress] reads it, or six
+// bytes in display order.
+func (f *Fields) Address(name string) Address {
+	v := f.take(name, BytesValue)
+	switch {
+	case v == nil:
+		return Address{}
+	case v.Kind == BytesValue && len(v.Bytes) == AddressSize:
+		return Address(v.Bytes)
+	case v.Kind == TextValue:
+		if a, err := ParseAddress(v.Text); err == nil {
+			return a
+		}
+	}
+	f.fail(ErrAddress, name)
+	return Address{}
+}
+
+// AddAddress appends an address as text.
+func (f *Fields) AddAddress(name string, a Address) { f.AddText(name, a.String()) }
 
 // Int takes an integer.
 func (f *Fields) Int(name string) int64 {
