@@ -146,9 +146,10 @@ func (s Schedule) Unpack(align int32, seen uint32) Alignment {
 }
 
 // Anchored returns s with the Zero, a multiple of 2^32 seconds, from which a
-// packs into 32 bits. Tags whose clocks began in 1901..2037 share Zero 0.
+// packs into 32 bits. Tags whose clocks began in 1901..2037 share Zero 0. An
+// unknown alignment changes nothing.
 func (s Schedule) Anchored(a Alignment) Schedule {
-	if s.Period <= 0 {
+	if s.Period <= 0 || a == (Alignment{}) {
 		return s
 	}
 	then, _, _ := s.clock(a, a.Unix)
