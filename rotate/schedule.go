@@ -31,6 +31,9 @@ type Schedule struct {
 	// Stops says that the clock stops without power: the tag may lag by any
 	// amount since its last sighting, and never leads by more than PPM.
 	Stops bool
+	// Lag bounds, in seconds, by how much a clock that stops is taken to lag. 0:
+	// no bound, and the window grows with the age of the alignment.
+	Lag int64
 	// First and Last bound the epochs that exist. With a Period, Last 0 means
 	// no bound.
 	First, Last Epoch
@@ -87,6 +90,9 @@ func (s Schedule) Window(a Alignment, unix int64) (lo, hi Epoch) {
 		// the alignment and what it would say had it run.
 		if age >= 0 {
 			from = then - clamp(s.Slack, 0, limit)
+			if s.Lag > 0 {
+				from = max(from, now-d-clamp(s.Lag, 0, limit))
+			}
 		} else {
 			to = then + clamp(s.Slack, 0, limit)
 		}

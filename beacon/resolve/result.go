@@ -21,6 +21,8 @@ var (
 	// ErrAlignment: the tag's clock began too long ago or too far ahead of the
 	// schedule to be held.
 	ErrAlignment = fail.New(fail.Range, "resolve: alignment of a tag is out of range")
+	// ErrUnopened: the tag has nothing by which frames of this kind are opened.
+	ErrUnopened = fail.New(fail.Unknown, "resolve: no key of the tag fits the frame")
 	// ErrState: the bytes are not a state of this version of the package.
 	ErrState = fail.New(fail.Format, "resolve: malformed state")
 )
@@ -65,8 +67,9 @@ type Match struct {
 	Alignment rotate.Alignment
 	// Freshness of the frame among those of the tag.
 	Freshness beacon.Freshness
-	// Wrong is the number of tags that would match by chance had the frame come
-	// from none of them; 0 where that cannot happen.
+	// Wrong is the number of tags that would be expected to match by chance had
+	// the frame come from none of them. It is far below 1 but for address hashes
+	// and prefixes among many tags.
 	Wrong float64
 	// Opened says that the frame was sealed and has been authenticated or, in
 	// networks without authentication, decrypted with this tag's key.
@@ -160,12 +163,16 @@ type Result struct {
 	readings []beacon.Reading
 	plain    []byte
 
-	spans []span
-	asks  [][]byte
-	about []int
-	ask   table.Scratch
-	hits  []beacon.Hit
-	fresh []beacon.Frame
-	key   beacon.Key
-	state []byte
+	spans   []span // of each advertisement
+	found   []found
+	asks    [][]byte
+	about   []int
+	ask     table.Scratch
+	scanned []beacon.Frame
+	hits    []beacon.Hit
+	claims  []claim
+	recent  []claim
+	key     beacon.Key
+	state   []byte
+	one     [1]beacon.Advert
 }

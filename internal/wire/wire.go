@@ -73,3 +73,8 @@ func AppendLe24(b []byte, v uint32) []byte { return append(b, byte(v), byte(v>>8
 func AppendLe32(b []byte, v uint32) []byte {
 	return append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
 }
+
+// AppendLe64 appends the eight bytes of v, least significant first.
+func AppendLe64(b []byte, v uint64) []byte {
+	return AppendLe32(AppendLe32(b, uint32(v)), uint32(v>>32))
+}

@@ -34,7 +34,7 @@ func TestAgainstEncodingBinary(t *testing.T) {
 			t.Fatalf("PutBe16 of %x differs", v)
 		}
 		for _, c := range []struct{ got, want []byte }{
-			{wire.AppendBe16(nil, uint16(v)), b[6:]}, {wire.AppendBe32(nil, uint32(v)), b[4:]}, {wire.AppendBe64(nil, v), b},
+			{wire.AppendBe16(nil, uint16(v)), b[6:]}, {wire.AppendBe32(nil, uint32(v)), b[4:]}, {wire.AppendBe64(nil, v), b}, {wire.AppendLe64(nil, v), l},
 			{wire.AppendLe16(nil, uint16(v)), l[:2]}, {wire.AppendLe24(nil, uint32(v)), l[:3]}, {wire.AppendLe32(nil, uint32(v)), l[:4]},
 		} {
 			if !bytes.Equal(c.got, c.want) {
