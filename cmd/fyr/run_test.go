@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// A call is one run of the tool in a test.
+type call struct {
+	code     int
+	out, err string
+}
+
+// invoke runs the tool with the words of args and nothing on stdin.
+func invoke(t *testing.T, args ...string) call {
+	t.Helper()
+	return invokeWith(t, "", args...)
+}
+
+// invokeWith runs the tool with in on stdin.
+func invokeWith(t *testing.T, in string, args ...string) call {
+	t.Helper()
+	var out, err bytes.Buffer
+	code := run(args, streams{in: strings.NewReader(in), out: &out, err: &err})
+	return call{code, out.String(), err.String()}
+}
+
+// lastLine returns the last line of s.
+func lastLine(s string) string {
+	s = strings.TrimSuffix(s, "\n")
+	return s[strings.LastIndexByte(s, '\n')+1:]
+}
+
+// TestUsage calls the tool in every wrong way.
+func TestUsage(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"", "name a command"},
+		{"fly", `unknown command "fly"`},
+		{"--keys x", "unknown flag: --keys"},
+		{"check", "requires at least 1 arg"},
+		{"check --fast x.json", "unknown flag: --fast"},
+		{"check x.json --ops", "flag needs an argument"},
+		{"check x.json --ops ccm.open,", "--ops has an empty name"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			got := invoke(t, strings.Fields(c.args)...)
+			if got.code != exitUsage || got.out != "" {
+				t.Errorf("exit code %d, stdout %q; want %d and none", got.code, got.out, exitUsage)
+			}
+			if !strings.Contains(got.err, c.want) || !strings.Contains(got.err, "--help' for usage") {
+				t.Errorf("stderr %q does not say %q", got.err, c.want)
+			}
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if got := invoke(t, "--version"); got.code != exitDone || !strings.HasPrefix(got.out, "fyr version ") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestCompletion asks for the completion scripts and completes a word.
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		if got := invoke(t, "completion", shell); got.code != exitDone || !strings.Contains(got.out, "fyr") {
+			t.Errorf("%s: exit code %d, %d bytes", shell, got.code, len(got.out))
+		}
+	}
+	if got := invoke(t, "__complete", "che"); !strings.HasPrefix(got.out, "check\t") {
+		t.Errorf("che completes to %q", got.out)
+	}
+}
