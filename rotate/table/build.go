@@ -188,11 +188,20 @@ func (t *Table) extend(tag int) {
 	t.have[tag] = want
 }
 
-// window returns what tag can show between two times.
+// window returns what tag can show between two times, or the likeliest part of
+// it where it is too much.
 func (t *Table) window(tag int, from, to int64) span {
 	a := t.fleet.alignment(tag)
 	lo, _ := t.fleet.Schedule.Window(a, from)
 	_, hi := t.fleet.Schedule.Window(a, to)
+	if most := rotate.Epoch(t.opt.Epochs); hi-lo >= most && t.fleet.Schedule.Period > 0 {
+		if t.fleet.Schedule.Stops { // the likeliest is that it did not stop
+			lo = hi - most + 1
+		} else {
+			lo += (hi - lo - most + 1) / 2
+			hi = lo + most - 1
+		}
+	}
 	return span{lo, hi}
 }
 

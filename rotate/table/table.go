@@ -22,6 +22,11 @@ type Options struct {
 	// Lead is for how many seconds beyond its time [Table.Advance] covers what
 	// can be on the air. 0: 900. Negative: none.
 	Lead int64
+	// Epochs bounds how many epochs of one tag with a clock are indexed at a
+	// time, so that a tag of which next to nothing is known, such as one last
+	// heard of decades ago, cannot take all memory: of a wider window the
+	// likeliest part is covered. 0: 65,536.
+	Epochs int
 	// Progress, when not nil, is called while the table is built, from one
 	// goroutine at a time, with the tags done and their number.
 	Progress func(done, total int)
@@ -62,6 +67,9 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 		o.Lead = 900
 	case o.Lead < 0:
 		o.Lead = 0
+	}
+	if o.Epochs <= 0 {
+		o.Epochs = 1 << 16
 	}
 	n := f.States.Len()
 	t := &Table{fleet: f, lay: f.Scheme.Layout(), opt: o}
