@@ -87,3 +87,5 @@ type Importer interface {
 type Unstable struct{}
 
 func (Unstable) unstable() {}
+
+var _ interface{ unstable() } = Unstable{}
