@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
+	"github.com/seed-496a4445/fyr/internal/mode/modetest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 )
 
@@ -17,6 +19,8 @@ import (
 func operationSets() []map[string]vectors.Operation {
 	return []map[string]vectors.Operation{
 		// Modes and key derivation.
+		kdftest.Operations(),
+		modetest.Operations(),
 
 		// Networks.
 	}
