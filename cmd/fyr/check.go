@@ -12,6 +12,8 @@ import (
 
 	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
 	"github.com/seed-496a4445/fyr/internal/mode/modetest"
+	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
+	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 )
 
@@ -23,6 +25,8 @@ func operationSets() []map[string]vectors.Operation {
 		modetest.Operations(),
 
 		// Networks.
+		findmytest.Operations(),
+		smarttagtest.Operations(),
 	}
 }
 
