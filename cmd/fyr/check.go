@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
-	"github.com/seed-496a4445/fyr/internal/mode/modetest"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
 	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
+	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
+	"github.com/seed-496a4445/fyr/internal/mode/modetest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 )
 
