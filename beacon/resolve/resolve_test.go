@@ -530,25 +530,3 @@ func TestForeignNetworksAreNamed(t *testing.T) {
 		t.Errorf("foreign frame: %v", o.Class())
 	}
 }
-
-func ExampleResolver() {
-	r := resolve.New(resolve.Options{})
-	if err := r.Add(resolve.Tag{ID: 7, Credentials: []beacon.Credential{clockAt(1, now-600)}}); err != nil {
-		fmt.Println(err)
-		return
-	}
-	if err := r.Advance(context.Background(), time.Unix(now, 0)); err != nil {
-		fmt.Println(err)
-		return
-	}
-	var res resolve.Result
-	as := []beacon.Advert{*advert(now, fixed, clockCompany, identifier(1, 10))}
-	if err := r.ResolveBatch(&res, as); err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, m := range res.Outcomes[0].Matches {
-		fmt.Println("tag", m.Tag, "in epoch", m.Epoch, m.Freshness)
-	}
-	// Output: tag 7 in epoch 10 fresh
-}
