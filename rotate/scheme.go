@@ -88,13 +88,21 @@ func (m *Memory) Len() int {
 	return len(m.Bytes) / m.Size
 }
 
-// Read returns the states of tags i..i+n-1 in place; buf is not used.
+// Read returns the states of tags i..i+n-1 in place; buf is not used. It
+// panics when there are no such tags.
 func (m *Memory) Read(_ []byte, i, n int) []byte {
+	if i < 0 || n < 0 || n > m.Len()-i {
+		panic("rotate: states out of range")
+	}
 	return m.Bytes[i*m.Size : (i+n)*m.Size : (i+n)*m.Size]
 }
 
-// Write replaces the state of tag i. It panics when state has not Size bytes.
+// Write replaces the state of tag i. It panics when there is no such tag, or
+// state has not Size bytes.
 func (m *Memory) Write(i int, state []byte) {
+	if i < 0 || i >= m.Len() {
+		panic("rotate: states out of range")
+	}
 	if len(state) != m.Size {
 		panic("rotate: state of a wrong size")
 	}
@@ -113,7 +121,8 @@ func (m *Memory) Append(state []byte) {
 // m epochs a tag. Schemes call it first.
 func (l Layout) Check(ids, states []byte, from []Epoch, m int) {
 	n := len(from)
-	if m < 0 || len(states) != n*l.State || len(ids) != n*m*l.ID {
+	// The sizes themselves bound m, so that their products do not overflow.
+	if m < 0 || n > 0 && l.ID > 0 && m > len(ids) || len(states) != n*l.State || len(ids) != n*m*l.ID {
 		panic("rotate: sizes of identifiers, states and epochs do not fit")
 	}
 }
