@@ -1,0 +1,425 @@
+package mibeacon
+
+import (
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/internal/wire"
+)
+
+// The products that give a type a meaning of their own.
+const (
+	magnetWithLight = 0x098b // MCCGQ02HL, door sensor
+	motionWithLight = 0x0a8d // RTCGQ02LM, motion sensor
+	nightLight      = 0x07f6 // MJYD02YL
+	oneButton       = 0x1568 // K9B-1BTN
+	twoButtons      = 0x1569 // K9B-2BTN
+	threeButtons    = 0x0dfd // K9B-3BTN
+	oneButtonBB     = 0x1c10 // K9BB-1BTN
+	bedOccupancy    = 0x4683 // XMOSB01XS
+)
+
+// The button events of [beacon.Button].
+const (
+	press       = 1
+	doublePress = 2
+	longPress   = 4
+)
+
+// readers holds the types that layouts cannot describe. A reader returns false
+// when it has no answer; what it has added is then taken back.
+var readers = map[uint16]func(r *reader, data []byte) bool{
+	0x0007: (*reader).door,
+	0x0008: (*reader).armed,
+	0x000b: (*reader).lock,
+	0x000f: (*reader).motionAndLight,
+	0x0010: (*reader).toothbrush,
+	0x1001: (*reader).buttons,
+	0x1007: (*reader).light,
+	0x1019: (*reader).magnet,
+	0x101b: (*reader).noMotion,
+	0x3003: (*reader).brushing,
+	0x4804: (*reader).opening,
+	0x484e: (*reader).occupancy,
+	0x4a0c: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 0, press) },
+	0x4a0d: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 0, doublePress) },
+	0x4a0e: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 0, longPress) },
+	0x4a0f: (*reader).removed,
+	0x4a12: (*reader).opening,
+	0x4a13: (*reader).pressed,
+	0x4a1a: (*reader).leftOpen,
+	0x4a68: (*reader).waterEvent,
+	0x4e0c: func(r *reader, data []byte) bool { return r.buttonByBits(data, press) },
+	0x4e0d: func(r *reader, data []byte) bool { return r.buttonByBits(data, doublePress) },
+	0x4e0e: func(r *reader, data []byte) bool { return r.buttonByBits(data, longPress) },
+	0x4e16: (*reader).scale,
+	0x560c: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 1, press) },
+	0x560d: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 1, doublePress) },
+	0x560e: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 1, longPress) },
+	0x6e16: (*reader).bodyScale,
+}
+
+// door reads the door of a lock: a state and, in some products, the time.
+func (r *reader) door(data []byte) bool {
+	if len(data) != 1 && len(data) != 5 {
+		return false
+	}
+	switch data[0] {
+	case 0:
+		r.add(beacon.DoorOpen, 1)
+	case 1:
+		r.add(beacon.DoorOpen, 0)
+		r.add(beacon.DoorLeftOpen, 0)
+	case 2:
+		r.add(beacon.DoorOpen, 1)
+		r.add(beacon.DoorLeftOpen, 1)
+	case 3:
+		r.add(beacon.DoorKnock, 1)
+	case 4:
+		r.add(beacon.DoorForced, 1)
+	case 5:
+		r.add(beacon.DoorStuck, 1)
+	default:
+		return false
+	}
+	r.time(data[1:])
+	return true
+}
+
+// time reads Unix seconds, where there are four bytes.
+func (r *reader) time(data []byte) {
+	if len(data) >= 4 {
+		r.add(beacon.Timestamp, float64(wire.Le32(data)))
+	}
+}
+
+func (r *reader) armed(data []byte) bool {
+	if len(data) != 1 && len(data) != 5 {
+		return false
+	}
+	r.add(beacon.Armed, flag(data[0] != 1))
+	r.time(data[1:])
+	return true
+}
+
+func (r *reader) lock(data []byte) bool {
+	if len(data) != 9 {
+		return false
+	}
+	action := data[0] & 15
+	r.add(beacon.LockAction, float64(action))
+	r.add(beacon.LockMethod, float64(data[0]>>4))
+	r.add(beacon.KeyID, float64(wire.Le32(data[1:])))
+	switch action {
+	case 0, 4:
+		r.add(beacon.Unlocked, 1)
+	case 1, 5, 8:
+		r.add(beacon.Unlocked, 0)
+	case 2, 3:
+		r.add(beacon.AntiLocked, flag(action == 2))
+	case 6, 7:
+		r.add(beacon.ChildLocked, flag(action == 6))
+	}
+	r.time(data[5:])
+	return true
+}
+
+// motionAndLight reads motion and an illuminance, of which two products say no
+// more than light or dark: 0 or 1 in the dark, 100 or 256 in light.
+func (r *reader) motionAndLight(data []byte) bool {
+	if len(data) != 3 {
+		return false
+	}
+	r.add(beacon.Motion, 1)
+	lx := wire.Le24(data)
+	if r.product == motionWithLight || r.product == nightLight {
+		r.add(beacon.LightDetected, flag(lx >= 100))
+	} else {
+		r.add(beacon.Illuminance, float64(lx))
+	}
+	return true
+}
+
+// light reads an illuminance, of which two products say no more than light or
+// dark.
+func (r *reader) light(data []byte) bool {
+	if len(data) != 3 || r.product != nightLight && r.product != magnetWithLight {
+		return false
+	}
+	r.add(beacon.LightDetected, flag(wire.Le24(data) == 100))
+	return true
+}
+
+func (r *reader) toothbrush(data []byte) bool {
+	if len(data) != 1 && len(data) != 2 {
+		return false
+	}
+	on := data[0] == 0
+	r.add(beacon.Brushing, flag(on))
+	if len(data) == 2 {
+		if on {
+			r.add(beacon.Count, float64(data[1]))
+		} else {
+			r.add(beacon.Score, float64(data[1]))
+		}
+	}
+	return true
+}
+
+func (r *reader) brushing(data []byte) bool {
+	if len(data) != 5 && len(data) != 6 || data[0] > 1 {
+		return false
+	}
+	r.add(beacon.Brushing, flag(data[0] == 0))
+	r.time(data[1:])
+	if len(data) == 6 {
+		r.add(beacon.Score, float64(data[5]))
+	}
+	return true
+}
+
+// buttons reads a button, a value and a kind of press. Knobs put the steps
+// into the value or, turned while pressed, into the button.
+func (r *reader) buttons(data []byte) bool {
+	if len(data) != 3 {
+		return false
+	}
+	button, value, kind := data[0], data[1], data[2]
+	switch r.product {
+	case oneButton, twoButtons, threeButtons:
+		return r.switches(button, kind)
+	}
+	switch kind {
+	case 0, 5:
+		r.button(button, press)
+	case 1:
+		r.button(button, doublePress)
+	case 2, 6:
+		r.button(button, longPress)
+	case 3:
+		return r.knob(button, value)
+	case 4:
+		if button == 0 {
+			r.add(beacon.Dimmer, float64(int8(value)))
+		} else {
+			r.add(beacon.DimmerPressed, float64(int8(button)))
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// knob reads a knob that was pressed so often, or for so many seconds.
+func (r *reader) knob(button, value byte) bool {
+	switch button {
+	case 0:
+		r.button(0, press)
+		r.add(beacon.PressCount, float64(value))
+	case 1:
+		r.button(0, longPress)
+		r.add(beacon.PressDuration, float64(value))
+	default:
+		return false
+	}
+	return true
+}
+
+// switches reads a wall switch, which counts combinations of its buttons and
+// has long and double presses the other way round.
+func (r *reader) switches(combination, kind byte) bool {
+	events := [...]float64{press, longPress, doublePress}
+	combinations := map[uint16]string{
+		oneButton:    "\x01",
+		twoButtons:   "\x01\x02\x03",
+		threeButtons: "\x01\x02\x04\x03\x06\x05\x07",
+	}[r.product]
+	if int(kind) >= len(events) || int(combination) >= len(combinations) {
+		return false
+	}
+	return r.buttonSet(combinations[combination], events[kind])
+}
+
+// buttonSet adds an event for each button whose bit is set.
+func (r *reader) buttonSet(set byte, event float64) bool {
+	for i := uint8(0); set != 0; i, set = i+1, set>>1 {
+		if set&1 != 0 {
+			r.button(i, event)
+		}
+	}
+	return true
+}
+
+// buttonByIndex reads an event of the only button, or of one counted from
+// first.
+func (r *reader) buttonByIndex(data []byte, first byte, event float64) bool {
+	switch {
+	case len(data) == 0:
+		r.button(0, event)
+	case len(data) == 1 && data[0] >= first:
+		r.button(data[0]-first, event)
+	default:
+		return false
+	}
+	return true
+}
+
+// buttonByBits reads an event of the only button, or of a set of two. One
+// product puts the event into the set.
+func (r *reader) buttonByBits(data []byte, event float64) bool {
+	switch {
+	case len(data) == 0:
+		r.button(0, event)
+		return true
+	case len(data) != 1:
+		return false
+	case r.product == oneButtonBB && event == press:
+		event = map[byte]float64{1: press, 8: longPress, 15: doublePress}[data[0]]
+		if event == 0 {
+			return false
+		}
+		r.button(0, event)
+		return true
+	case data[0] == 0 || data[0] > 3:
+		return false
+	}
+	return r.buttonSet(data[0], event)
+}
+
+func (r *reader) pressed(data []byte) bool {
+	if len(data) != 1 || data[0] != 1 {
+		return false
+	}
+	r.button(0, press)
+	return true
+}
+
+// magnet reads a sensor of doors and windows.
+func (r *reader) magnet(data []byte) bool {
+	if len(data) != 1 {
+		return false
+	}
+	switch data[0] {
+	case 0:
+		r.add(beacon.Opening, 1)
+	case 1:
+		r.closed()
+	case 2:
+		r.add(beacon.Opening, 1)
+		r.add(beacon.DoorLeftOpen, 1)
+	default: // 3 is a reset of the device
+		return false
+	}
+	return true
+}
+
+func (r *reader) closed() {
+	r.add(beacon.Opening, 0)
+	r.add(beacon.DoorLeftOpen, 0)
+}
+
+func (r *reader) opening(data []byte) bool {
+	if len(data) != 1 {
+		return false
+	}
+	switch data[0] {
+	case 1:
+		r.add(beacon.Opening, 1)
+	case 2:
+		r.closed()
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *reader) leftOpen(data []byte) bool {
+	if len(data) != 1 || data[0] != 1 {
+		return false
+	}
+	r.add(beacon.Opening, 1)
+	r.add(beacon.DoorLeftOpen, 1)
+	return true
+}
+
+func (r *reader) removed(data []byte) bool {
+	if len(data) != 1 || data[0] > 1 {
+		return false
+	}
+	r.add(beacon.ForciblyRemoved, float64(data[0]))
+	return true
+}
+
+// noMotion reads that no motion was seen and, in some products, for how long.
+func (r *reader) noMotion(data []byte) bool {
+	if len(data) == 4 {
+		r.add(beacon.NoMotionDuration, float64(wire.Le32(data)))
+	}
+	r.add(beacon.Motion, 0)
+	return true
+}
+
+// occupancy reads whether somebody is there. One product has a third state,
+// which means nobody too.
+func (r *reader) occupancy(data []byte) bool {
+	if len(data) != 1 {
+		return false
+	}
+	r.add(beacon.Occupancy, flag(data[0] == 1 || data[0] > 1 && r.product != bedOccupancy))
+	return true
+}
+
+// waterEvent reads the beginning and the end of water below and above.
+func (r *reader) waterEvent(data []byte) bool {
+	if len(data) != 1 || data[0] > 3 {
+		return false
+	}
+	q := beacon.WaterDetected
+	if data[0] >= 2 {
+		q = beacon.WaterDetectedAbove
+	}
+	r.add(q, flag(data[0]&1 == 0))
+	return true
+}
+
+// scale leaves out a mass of 0, which is the empty scale.
+func (r *reader) scale(data []byte) bool {
+	if len(data) != 9 || wire.Le32(data[1:]) != 0 {
+		return false // to the layout
+	}
+	r.add(beacon.ProfileID, float64(data[0]))
+	r.time(data[5:])
+	return true
+}
+
+// bodyScale reads a scale that sends three frames: mass, heart rate and
+// impedance at the lower frequency, then the impedance at the higher one, then
+// zeros when the person has stepped off.
+func (r *reader) bodyScale(data []byte) bool {
+	if len(data) != 9 {
+		return false
+	}
+	var v [5]float64
+	for i := range v {
+		v[i] = layouts[0x6e16_09][i].of(data)
+	}
+	profile, mass, heart, impedance, time := v[0], v[1], v[2], v[3], v[4]
+	r.add(beacon.ProfileID, profile)
+	if mass != 0 {
+		r.add(beacon.Mass, mass)
+	}
+	if heart > 0 && heart < 127 {
+		r.add(beacon.HeartRate, heart+50)
+	}
+	stable := 0.0
+	switch {
+	case impedance == 0:
+		stable = flag(mass != 0) // weighed in socks
+	case mass == 0 && heart == 0:
+		r.add(beacon.ImpedanceHigh, impedance)
+		stable = 1
+	default:
+		r.add(beacon.ImpedanceLow, impedance)
+	}
+	r.add(beacon.MeasurementStable, stable)
+	r.add(beacon.Timestamp, time)
+	return true
+}
