@@ -10,7 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-496a4445/fyr/beacon/bthome/bthometest"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
+	"github.com/seed-496a4445/fyr/beacon/mibeacon/mibeacontest"
 	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
 	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
 	"github.com/seed-496a4445/fyr/internal/mode/modetest"
@@ -25,7 +27,9 @@ func operationSets() []map[string]vectors.Operation {
 		modetest.Operations(),
 
 		// Networks.
+		bthometest.Operations(),
 		findmytest.Operations(),
+		mibeacontest.Operations(),
 		smarttagtest.Operations(),
 	}
 }
