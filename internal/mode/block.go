@@ -27,10 +27,14 @@ func NewBlock(key []byte) (Block, error) {
 // point to escapes to the heap: for a call that does not allocate, they point
 // into something that is there already.
 func (b Block) Encrypt(dst, src *[BlockSize]byte) {
+	b.mustHaveKey()
+	b.c.Encrypt(dst[:], src[:])
+}
+
+func (b Block) mustHaveKey() {
 	if b.c == nil {
 		panic("mode: no key")
 	}
-	b.c.Encrypt(dst[:], src[:])
 }
 
 // A chain is CBC-MAC: the encryption of each block XOR what came before. It

@@ -94,6 +94,7 @@ func (c *CCM) Seal(dst, nonce, plaintext, data []byte) []byte {
 // plaintext would have had behind dst are zero: who opens in place loses the
 // ciphertext.
 func (c *CCM) Open(dst, nonce, sealed, data []byte) ([]byte, error) {
+	c.block.mustHaveKey()
 	n := len(sealed) - c.tagSize
 	if n < 0 || n > CCMLimit(len(nonce)) {
 		return nil, ErrLength
@@ -116,6 +117,7 @@ func (c *CCM) Open(dst, nonce, sealed, data []byte) ([]byte, error) {
 // It returns nil, false and [ErrLength] when nonce has not 7..13 bytes,
 // ciphertext is longer than [CCMLimit], or tag is empty or longer than a tag.
 func (c *CCM) OpenTruncated(dst, nonce, ciphertext, tag, data []byte) ([]byte, bool, error) {
+	c.block.mustHaveKey()
 	if len(ciphertext) > CCMLimit(len(nonce)) || len(tag) == 0 || len(tag) > c.tagSize {
 		return nil, false, ErrLength
 	}
