@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-496a4445/fyr/beacon/bthome/bthometest"
+	"github.com/seed-496a4445/fyr/beacon/eddystone/eddystonetest"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon/mibeacontest"
 	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
@@ -28,6 +29,7 @@ func operationSets() []map[string]vectors.Operation {
 
 		// Networks.
 		bthometest.Operations(),
+		eddystonetest.Operations(),
 		findmytest.Operations(),
 		mibeacontest.Operations(),
 		smarttagtest.Operations(),
