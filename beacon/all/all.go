@@ -1,0 +1,21 @@
+package all
+
+import (
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/beacon/smarttag"
+)
+
+// Networks returns all networks by name. The slice is the caller's.
+func Networks() []beacon.Network {
+	return []beacon.Network{
+		bthome.Network{},
+		eddystone.Network{},
+		findmy.Network{},
+		mibeacon.Network{},
+		smarttag.Network{},
+	}
+}
