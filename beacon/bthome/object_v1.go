@@ -75,14 +75,18 @@ func (o ObjectV1) Append(dst []byte) ([]byte, error) {
 
 // Value returns the object's number in the unit that BTHome gives its
 // identifier. It returns false for other formats, for sizes that the format
-// does not have, and for identifiers that are unknown or take no number.
+// does not have, for what is infinite or not a number, and for identifiers that
+// are unknown or take no number.
 func (o ObjectV1) Value() (float64, bool) {
 	id := &ids[o.ID]
 	if !id.number {
 		return 0, false
 	}
 	n, ok := o.number()
-	return id.scale(n), ok
+	if v := id.scale(n); ok && finite(v) {
+		return v, true
+	}
+	return 0, false
 }
 
 // number reads the data by the format alone.
@@ -105,6 +109,8 @@ func (o ObjectV1) number() (float64, bool) {
 	}
 	return 0, false
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // half returns the value of an IEEE 754 number of 16 bits.
 func half(b uint16) float64 {

@@ -101,7 +101,7 @@ func (o ObjectV1) reading() (beacon.Reading, bool) {
 	}
 	v, ok := o.Value()
 	r.Value = ids[o.ID].convert(v)
-	return r, ok
+	return r, ok && finite(r.Value)
 }
 
 // event reads a button's code, or a dimmer's direction and steps.
