@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -17,22 +19,32 @@ const (
 	exitUsage   = 2
 )
 
-// streams is what a command reads and writes.
+// streams is what a command reads and writes, and what else it knows of the
+// world.
 type streams struct {
+	ctx      context.Context // done when the user interrupts
+	now      func() time.Time
 	in       io.Reader
-	out, err io.Writer
-	terminal bool // err is a terminal
-	color    bool // and may be painted
+	out, err io.Writer // err is a *console when it is a terminal that has err alone
+	color    bool      // err may be painted
 }
 
 // standard returns the streams of the process. NO_COLOR, when it is set and
 // not empty, and terminals without colors are honored.
-func standard() streams {
-	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
-	info, err := os.Stderr.Stat()
-	s.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
-	s.color = s.terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+func standard(ctx context.Context) streams {
+	s := streams{ctx: ctx, now: time.Now, in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	if isTerminal(os.Stderr) {
+		s.color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		if !isTerminal(os.Stdout) {
+			s.err = &console{w: os.Stderr}
+		}
+	}
 	return s
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // paint wraps text in the escape sequence of a style, such as "1" for bold,
@@ -124,7 +136,7 @@ func newRoot(s streams) *cobra.Command {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newCheck(s, operationSets))
+	root.AddCommand(newResolve(s), newParse(s), newDerive(s), newCheck(s, operationSets))
 	return root
 }
 

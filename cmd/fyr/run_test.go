@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A call is one run of the tool in a test.
@@ -18,11 +19,14 @@ func invoke(t *testing.T, args ...string) call {
 	return invokeWith(t, "", args...)
 }
 
+// testNow is the present of the tests: 2023-11-14T22:13:20Z.
+func testNow() time.Time { return time.Unix(1_700_000_000, 0) }
+
 // invokeWith runs the tool with in on stdin.
 func invokeWith(t *testing.T, in string, args ...string) call {
 	t.Helper()
 	var out, err bytes.Buffer
-	code := run(args, streams{in: strings.NewReader(in), out: &out, err: &err})
+	code := run(args, streams{ctx: t.Context(), now: testNow, in: strings.NewReader(in), out: &out, err: &err})
 	return call{code, out.String(), err.String()}
 }
 

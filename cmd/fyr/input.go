@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/cmd/fyr/internal/capture"
+)
+
+// batchSize is how many advertisements are dealt with together, and sparse
+// how many records make a batch when there are few advertisements in them.
+const (
+	batchSize = 256
+	sparse    = 4096
+)
+
+// stdin is the name by which a command's stdin is given as a file.
+const stdin = "-"
+
+// source says where an advertisement is from.
+type source struct {
+	capture.Record
+	file string
+}
+
+// fault returns the error that tells of what is wrong with the advertisement.
+func (s *source) fault(reason error) error {
+	return &capture.RecordError{File: s.file, Record: s.Number, Offset: s.Offset, Reason: reason}
+}
+
+// batch is a row of advertisements from one capture, and what happened on the
+// way to them.
+type batch struct {
+	adverts  []beacon.Advert
+	sources  []source // of each
+	faults   []error  // of malformed records among them and of the capture
+	counts   capture.Counts
+	consumed int64 // bytes of the capture so far
+	end      bool
+}
+
+// input is a capture that is open.
+type input struct {
+	name string
+	r    io.Reader
+	live bool  // it may go on later: a pipe, a terminal
+	size int64 // in bytes, 0 where it is not known
+	now  func() time.Time
+	at   *time.Time // that untimed records are given
+}
+
+// openInput opens a file or, as "-", stdin. Its errors are of type
+// [*capture.RecordError].
+func (s streams) openInput(name string, at *time.Time) (*input, func(), error) {
+	in := &input{name: name, r: s.in, live: true, now: s.now, at: at}
+	f, isFile := s.in.(*os.File)
+	done := func() {}
+	if name == stdin {
+		in.name = "stdin"
+	} else {
+		var err error
+		if f, err = os.Open(name); err != nil {
+			return nil, nil, &capture.RecordError{File: name, Reason: reason(err)}
+		}
+		in.r, isFile, done = f, true, func() { f.Close() }
+	}
+	if isFile {
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			done()
+			return nil, nil, &capture.RecordError{File: name, Reason: errors.New("is a directory")}
+		} else if err == nil && info.Mode().IsRegular() {
+			in.live, in.size = false, info.Size()
+		}
+	}
+	return in, done, nil
+}
+
+// pump reads the capture to its end and sends batches to out, the last with
+// end set. It sends what it has before it would wait for a live capture to go
+// on. It returns early, without an end, when ctx is done.
+func (in *input) pump(ctx context.Context, out chan<- *batch) {
+	send := func(b *batch) bool {
+		select {
+		case out <- b:
+			return !b.end
+		case <-ctx.Done():
+			return false
+		}
+	}
+	r, err := capture.Open(in.name, in.r)
+	if err != nil {
+		send(&batch{faults: []error{err}, end: true})
+		return
+	}
+	sent := 0 // records
+	for b := new(batch); ; {
+		n := len(b.adverts)
+		var rec capture.Record
+		b.adverts, rec, err = r.Next(b.adverts)
+		b.end = err == io.EOF
+		if err != nil && !b.end {
+			b.faults = append(b.faults, err)
+		}
+		for i := range b.adverts[n:] {
+			b.sources = append(b.sources, source{rec, in.name})
+			in.stamp(&b.adverts[n+i], &b.sources[n+i])
+		}
+		counts := r.Counts()
+		full := len(b.adverts) >= batchSize || counts.Records-sent >= sparse
+		if full || b.end || in.live && !r.Ready() {
+			sent = counts.Records
+			b.counts, b.consumed = counts, r.Consumed()
+			if !send(b) {
+				return
+			}
+			b = new(batch)
+		}
+	}
+}
+
+// stamp gives an advertisement of an untimed record the time asked for or, in
+// a live capture, the present.
+func (in *input) stamp(a *beacon.Advert, s *source) {
+	switch {
+	case s.Timed:
+	case in.at != nil:
+		a.Time, s.Timed = in.at.UnixNano(), true
+	case in.live:
+		a.Time, s.Timed = in.now().UnixNano(), true
+	}
+}
+
+// read opens a capture, hands its batches to handle, and tells of its faults.
+// It returns the counts of the records that were dealt with. The error is
+// errReported when the capture was refused or broke off, which has been told,
+// or that of handle. A live capture may be interrupted, which is its end.
+func (s streams) read(name string, at *time.Time, handle func(*batch) error) (counts capture.Counts, err error) {
+	in, done, err := s.openInput(name, at)
+	if err != nil {
+		s.fault(err)
+		return counts, errReported
+	}
+	defer done()
+	ctx, cancel := context.WithCancel(s.ctx)
+	defer cancel()
+	batches := make(chan *batch, 1)
+	go in.pump(ctx, batches)
+	bar := s.newProgress(in.name, in.size)
+	defer bar.close()
+	for {
+		select {
+		case <-ctx.Done():
+			bar.close()
+			s.say("%s: interrupted", in.name)
+			if in.live {
+				return counts, nil
+			}
+			return counts, errReported
+		case b := <-batches:
+			for _, fault := range b.faults {
+				s.fault(fault)
+				if ends(fault) {
+					err = errReported
+				}
+			}
+			counts = b.counts
+			if problem := handle(b); problem != nil {
+				return counts, problem
+			}
+			if b.end {
+				return counts, err
+			}
+			bar.show(b.consumed)
+		}
+	}
+}
+
+// ends reports whether a fault is one of the whole capture.
+func ends(fault error) bool {
+	var r *capture.RecordError
+	return errors.Is(fault, capture.ErrBroken) || errors.As(fault, &r) && r.Record == 0
+}
+
+// errTime is what is wrong with the text of a time.
+var errTime = errors.New("not a time of 1678..2261: write 2026-01-02T03:04:05Z or Unix seconds")
+
+// parseTime reads a time as the tool's flags take it. It is one that
+// advertisements can have, in nanoseconds of 64 bits.
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		unix, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return time.Time{}, errTime
+		}
+		t = time.Unix(unix, 0)
+	}
+	if y := t.UTC().Year(); y < 1678 || y >= 2262 {
+		return time.Time{}, errTime
+	}
+	return t, nil
+}
+
+// timeFlag reads the time of a flag, nil when it was not given.
+func timeFlag(name, text string) (*time.Time, error) {
+	if text == "" {
+		return nil, nil
+	}
+	t, err := parseTime(text)
+	if err != nil {
+		return nil, usage("--%s: %w", name, err)
+	}
+	return &t, nil
+}
