@@ -72,7 +72,7 @@ func TestReadingsV1(t *testing.T) {
 		{"2302ca090303bf13020157", "temperature=25.06 humidity=50.55 battery=87"},
 		{"021001030cef0a", "power_on=1 voltage=2.799"},
 		{"45020000803f45020000c87f", "temperature=0.01 unknown=2:0000c87f"}, // not a number
-		{"4907ffffffffffffef7f", "unknown=7:ffffffffffffef7f"},             // too many pounds to count in kg
+		{"4907ffffffffffffef7f", "unknown=7:ffffffffffffef7f"},              // too many pounds to count in kg
 		{"023a03033c0102", "button=3 dimmer=-2"},
 		{"013a", "unknown=58:"},
 		{"63506869" + "8350a1b2", "text:6869 raw:a1b2"},

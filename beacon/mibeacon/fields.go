@@ -125,7 +125,7 @@ var (
 )
 
 // layouts holds the types whose numbers stand in fixed places, by type and
-// length. What needs more thought is in readers.
+// length. What needs more thought is in readers.go.
 var layouts = map[uint32][]field{
 	0x0003_01: {{quantity: beacon.Motion, how: always}},
 	0x0006_05: {

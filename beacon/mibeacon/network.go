@@ -29,11 +29,9 @@ func (Network) Name() string { return "mibeacon" }
 // information, and [ErrVersion] for an encrypted frame of a version before 2 or
 // after 5.
 func (Network) Read(f *beacon.Frame, a *beacon.Advert) (bool, error) {
-	body, found, err := a.ServiceData16(UUID)
+	body, found, err := carried(a)
 	if !found {
-		if body, found, err = a.Manufacturer(Company); !found {
-			return false, err
-		}
+		return false, err
 	}
 	frame, err := Parse(body)
 	if err != nil {
@@ -57,6 +55,13 @@ func (Network) Read(f *beacon.Frame, a *beacon.Advert) (bool, error) {
 		f.Counter, f.Counted = uint64(frame.counter(payload[len(payload)-tail:])), true
 	}
 	return true, nil
+}
+
+func carried(a *beacon.Advert) ([]byte, bool, error) {
+	if b, found, _ := a.ServiceData16(UUID); found {
+		return b, true, nil
+	}
+	return a.Manufacturer(Company)
 }
 
 // kind returns the kind of f and the size of what follows its ciphertext.

@@ -24,37 +24,66 @@ const (
 	longPress   = 4
 )
 
-// readers holds the types that layouts cannot describe. A reader returns false
-// when it has no answer; what it has added is then taken back.
-var readers = map[uint16]func(r *reader, data []byte) bool{
-	0x0007: (*reader).door,
-	0x0008: (*reader).armed,
-	0x000b: (*reader).lock,
-	0x000f: (*reader).motionAndLight,
-	0x0010: (*reader).toothbrush,
-	0x1001: (*reader).buttons,
-	0x1007: (*reader).light,
-	0x1019: (*reader).magnet,
-	0x101b: (*reader).noMotion,
-	0x3003: (*reader).brushing,
-	0x4804: (*reader).opening,
-	0x484e: (*reader).occupancy,
-	0x4a0c: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 0, press) },
-	0x4a0d: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 0, doublePress) },
-	0x4a0e: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 0, longPress) },
-	0x4a0f: (*reader).removed,
-	0x4a12: (*reader).opening,
-	0x4a13: (*reader).pressed,
-	0x4a1a: (*reader).leftOpen,
-	0x4a68: (*reader).waterEvent,
-	0x4e0c: func(r *reader, data []byte) bool { return r.buttonByBits(data, press) },
-	0x4e0d: func(r *reader, data []byte) bool { return r.buttonByBits(data, doublePress) },
-	0x4e0e: func(r *reader, data []byte) bool { return r.buttonByBits(data, longPress) },
-	0x4e16: (*reader).scale,
-	0x560c: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 1, press) },
-	0x560d: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 1, doublePress) },
-	0x560e: func(r *reader, data []byte) bool { return r.buttonByIndex(data, 1, longPress) },
-	0x6e16: (*reader).bodyScale,
+// special reads the types that layouts cannot describe. It returns false when
+// it has no answer; what it has added is then to be taken back.
+func (r *reader) special(o Object) bool {
+	switch o.Type {
+	case 0x0007:
+		return r.door(o.Data)
+	case 0x0008:
+		return r.armed(o.Data)
+	case 0x000b:
+		return r.lock(o.Data)
+	case 0x000f:
+		return r.motionAndLight(o.Data)
+	case 0x0010:
+		return r.toothbrush(o.Data)
+	case 0x1001:
+		return r.buttons(o.Data)
+	case 0x1007:
+		return r.light(o.Data)
+	case 0x1019:
+		return r.magnet(o.Data)
+	case 0x101b:
+		return r.noMotion(o.Data)
+	case 0x3003:
+		return r.brushing(o.Data)
+	case 0x4804, 0x4a12:
+		return r.opening(o.Data)
+	case 0x484e:
+		return r.occupancy(o.Data)
+	case 0x4a0c:
+		return r.buttonByIndex(o.Data, 0, press)
+	case 0x4a0d:
+		return r.buttonByIndex(o.Data, 0, doublePress)
+	case 0x4a0e:
+		return r.buttonByIndex(o.Data, 0, longPress)
+	case 0x4a0f:
+		return r.removed(o.Data)
+	case 0x4a13:
+		return r.pressed(o.Data)
+	case 0x4a1a:
+		return r.leftOpen(o.Data)
+	case 0x4a68:
+		return r.waterEvent(o.Data)
+	case 0x4e0c:
+		return r.buttonBySet(o.Data, press)
+	case 0x4e0d:
+		return r.buttonBySet(o.Data, doublePress)
+	case 0x4e0e:
+		return r.buttonBySet(o.Data, longPress)
+	case 0x4e16:
+		return r.emptyScale(o.Data)
+	case 0x560c:
+		return r.buttonByIndex(o.Data, 1, press)
+	case 0x560d:
+		return r.buttonByIndex(o.Data, 1, doublePress)
+	case 0x560e:
+		return r.buttonByIndex(o.Data, 1, longPress)
+	case 0x6e16:
+		return r.bodyScale(o.Data)
+	}
+	return false
 }
 
 // door reads the door of a lock: a state and, in some products, the time.
@@ -226,16 +255,18 @@ func (r *reader) knob(button, value byte) bool {
 // switches reads a wall switch, which counts combinations of its buttons and
 // has long and double presses the other way round.
 func (r *reader) switches(combination, kind byte) bool {
+	sets := "\x01"
+	switch r.product {
+	case twoButtons:
+		sets = "\x01\x02\x03"
+	case threeButtons:
+		sets = "\x01\x02\x04\x03\x06\x05\x07"
+	}
 	events := [...]float64{press, longPress, doublePress}
-	combinations := map[uint16]string{
-		oneButton:    "\x01",
-		twoButtons:   "\x01\x02\x03",
-		threeButtons: "\x01\x02\x04\x03\x06\x05\x07",
-	}[r.product]
-	if int(kind) >= len(events) || int(combination) >= len(combinations) {
+	if int(kind) >= len(events) || int(combination) >= len(sets) {
 		return false
 	}
-	return r.buttonSet(combinations[combination], events[kind])
+	return r.buttonSet(sets[combination], events[kind])
 }
 
 // buttonSet adds an event for each button whose bit is set.
@@ -262,9 +293,9 @@ func (r *reader) buttonByIndex(data []byte, first byte, event float64) bool {
 	return true
 }
 
-// buttonByBits reads an event of the only button, or of a set of two. One
+// buttonBySet reads an event of the only button, or of a set of two. One
 // product puts the event into the set.
-func (r *reader) buttonByBits(data []byte, event float64) bool {
+func (r *reader) buttonBySet(data []byte, event float64) bool {
 	switch {
 	case len(data) == 0:
 		r.button(0, event)
@@ -272,16 +303,25 @@ func (r *reader) buttonByBits(data []byte, event float64) bool {
 	case len(data) != 1:
 		return false
 	case r.product == oneButtonBB && event == press:
-		event = map[byte]float64{1: press, 8: longPress, 15: doublePress}[data[0]]
-		if event == 0 {
-			return false
-		}
-		r.button(0, event)
-		return true
+		return r.buttonBB(data[0])
 	case data[0] == 0 || data[0] > 3:
 		return false
 	}
 	return r.buttonSet(data[0], event)
+}
+
+func (r *reader) buttonBB(code byte) bool {
+	switch code {
+	case 1:
+		r.button(0, press)
+	case 8:
+		r.button(0, longPress)
+	case 15:
+		r.button(0, doublePress)
+	default:
+		return false
+	}
+	return true
 }
 
 func (r *reader) pressed(data []byte) bool {
@@ -380,10 +420,10 @@ func (r *reader) waterEvent(data []byte) bool {
 	return true
 }
 
-// scale leaves out a mass of 0, which is the empty scale.
-func (r *reader) scale(data []byte) bool {
+// emptyScale reads a scale that says 0, which is no mass.
+func (r *reader) emptyScale(data []byte) bool {
 	if len(data) != 9 || wire.Le32(data[1:]) != 0 {
-		return false // to the layout
+		return false
 	}
 	r.add(beacon.ProfileID, float64(data[0]))
 	r.time(data[5:])

@@ -2,6 +2,7 @@ package mibeacon
 
 import (
 	"math"
+	"slices"
 
 	"github.com/seed-496a4445/fyr/beacon"
 )
@@ -15,17 +16,56 @@ import (
 // frame decides. Raw data alias plain.
 func (Network) Readings(dst []beacon.Reading, f *beacon.Frame, plain []byte) ([]beacon.Reading, error) {
 	frame, err := Parse(f.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return dst, err
+	case f.Sealed:
+		return frame.read(dst, plain)
+	case !frame.Control.Has(ObjectIncluded):
+		return dst, nil
 	}
-	if !f.Sealed {
-		if plain, err = frame.objects(); err != nil {
-			return dst, err
+	return frame.readPlain(dst)
+}
+
+// readPlain appends the readings of a frame that is not encrypted. Where the
+// capability leaves in doubt where the objects begin, it is where they are
+// whole and known, or else whole, or else at the likeliest place.
+func (f Frame) readPlain(dst []beacon.Reading) ([]beacon.Reading, error) {
+	body, ok := f.body()
+	if !ok {
+		return dst, ErrLength
+	}
+	skips := f.skips()
+	likeliest := min(int(skips[0]), len(body))
+	if len(skips) == 1 {
+		return f.read(dst, body[likeliest:])
+	}
+	start := -1
+	for _, n := range skips {
+		skip := int(n)
+		if skip > len(body) || !whole(body[skip:]) {
+			continue
+		}
+		if start < 0 {
+			start = skip
+		}
+		if all, err := f.read(dst, body[skip:]); err == nil && !slices.ContainsFunc(all[len(dst):], isUnknown) {
+			return all, nil
 		}
 	}
-	r := reader{dst: dst, first: len(dst), product: frame.Product}
+	if start < 0 {
+		start = likeliest
+	}
+	return f.read(dst, body[start:])
+}
+
+func isUnknown(r beacon.Reading) bool { return r.Quantity == beacon.UnknownQuantity }
+
+// read appends the readings of objects.
+func (f Frame) read(dst []beacon.Reading, objects []byte) ([]beacon.Reading, error) {
+	r := reader{dst: dst, first: len(dst), product: f.Product}
 	for {
-		o, rest, more, err := Next(plain)
+		o, rest, more, err := Next(objects)
 		if err != nil {
 			return dst, err
 		}
@@ -33,28 +73,8 @@ func (Network) Readings(dst []beacon.Reading, f *beacon.Frame, plain []byte) ([]
 			return r.dst, nil
 		}
 		r.object(o)
-		plain = rest
+		objects = rest
 	}
-}
-
-// objects returns the objects of a frame that is not encrypted. Where its
-// capability leaves in doubt where they begin, it is where they make whole
-// objects.
-func (f Frame) objects() ([]byte, error) {
-	if !f.Control.Has(ObjectIncluded) {
-		return nil, nil
-	}
-	body, ok := f.body()
-	if !ok {
-		return nil, ErrLength
-	}
-	skips := f.skips()
-	for _, skip := range skips {
-		if int(skip) <= len(body) && whole(body[skip:]) {
-			return body[skip:], nil
-		}
-	}
-	return body[min(int(skips[0]), len(body)):], nil
 }
 
 // reader collects the readings of one frame.
@@ -77,11 +97,11 @@ func (r *reader) button(channel uint8, event float64) {
 // object appends what o says.
 func (r *reader) object(o Object) {
 	before := len(r.dst)
-	if read := readers[o.Type]; read != nil && read(r, o.Data) {
+	if r.special(o) {
 		return
 	}
 	r.dst = r.dst[:before]
-	if fields := layouts[o.key()]; fields != nil && r.fields(fields, o.Data) {
+	if r.fields(layouts[o.key()], o.Data) {
 		return
 	}
 	r.dst = beacon.AppendReading(r.dst[:before], r.first, beacon.Reading{Value: float64(o.Type), Raw: o.Data})

@@ -77,14 +77,14 @@ func (f Frame) open(dst, body []byte, address beacon.Address, key *[KeySize]byte
 	n := len(body) - tailSize
 	extended, tag := body[n:n+ExtendedCounterSize], body[n+ExtendedCounterSize:]
 	nonce := f.nonce(address, extended)
-	dst = slices.Grow(dst, n+TagSize)
+	room := slices.Grow(dst, n+TagSize)
 	for _, skip := range f.skips() {
 		if int(skip) > n {
 			continue
 		}
 		// Ciphertext and tag are put together behind dst and opened there.
-		sealed := append(append(dst, body[skip:n]...), tag...)
-		if opened, err := ccm.Open(dst, nonce[:], sealed[len(dst):], associated); err == nil {
+		sealed := append(append(room, body[skip:n]...), tag...)
+		if opened, err := ccm.Open(room, nonce[:], sealed[len(dst):], associated); err == nil {
 			return opened, f.counter(extended), nil
 		}
 	}
@@ -111,12 +111,12 @@ func (f Frame) openLegacy(dst, body []byte, address beacon.Address, key *[KeySiz
 	n := len(body) - legacyTailSize
 	extended, tag := body[n:n+ExtendedCounterSize], body[n+ExtendedCounterSize:]
 	nonce := f.legacyNonce(address, extended)
-	dst = slices.Grow(dst, n)
+	room := slices.Grow(dst, n)
 	p := legacyPlain{counter: f.counter(extended)}
 	skips := f.skips()
 	for i := range len(skips) + 1 { // the first again, if none is right
 		skip := min(int(skips[i%len(skips)]), n)
-		p.dst, p.match, err = ccm.OpenTruncated(dst, nonce[:], body[skip:n], tag, associated)
+		p.dst, p.match, err = ccm.OpenTruncated(room, nonce[:], body[skip:n], tag, associated)
 		if err != nil {
 			return legacyPlain{dst: dst}, ErrLength // of more than 65,535 bytes
 		}
