@@ -34,10 +34,10 @@ func (r *Resolver) Resolve(res *Result, a *beacon.Advert) error {
 
 // ResolveBatch resolves advertisements together, so that lookups and scans are
 // shared, and leaves one outcome each in res, in the same order. What one of
-// them teaches about an address counts for those behind it in the next batch.
-// It returns an error only when res cannot be filled, which does not happen
-// today; what is wrong with an advertisement is in its outcome. It allocates
-// nothing once res has grown, apart from what networks' keys cost.
+// them teaches about an address counts for those behind it. It returns an error
+// only when res cannot be filled, which does not happen today; what is wrong
+// with an advertisement is in its outcome. It allocates nothing once res has
+// grown, apart from what networks' keys cost.
 func (r *Resolver) ResolveBatch(res *Result, as []beacon.Advert) error {
 	res.reset()
 	r.mu.RLock()
@@ -248,7 +248,8 @@ func (r *Resolver) compose(res *Result, as []beacon.Advert) {
 }
 
 // claimants returns the tags that the address of an advertisement is known for:
-// registered, found in this very advertisement, or resolved lately.
+// registered, found in this very advertisement, found in one before it in the
+// batch, or resolved lately.
 func (r *Resolver) claimants(res *Result, as []beacon.Advert, i, identified int, generation uint32) []claim {
 	cs := res.claims[:0]
 	add := func(c claim) {
@@ -260,7 +261,8 @@ func (r *Resolver) claimants(res *Result, as []beacon.Advert, i, identified int,
 		add(claim{tag: id})
 	}
 	for j := range res.found[:identified] {
-		if f := &res.found[j]; f.advert == i {
+		f := &res.found[j]
+		if f.advert == i || f.match.Way == ByIdentifier && f.advert < i && r.together(&as[f.advert], &as[i]) {
 			add(claim{tag: f.match.Tag, wrong: f.match.Wrong})
 		}
 	}
@@ -270,6 +272,12 @@ func (r *Resolver) claimants(res *Result, as []beacon.Advert, i, identified int,
 		add(c)
 	}
 	return cs
+}
+
+// together reports whether two advertisements are from one address, within the
+// time for which one resolved stays known.
+func (r *Resolver) together(a, b *beacon.Advert) bool {
+	return a.Address == b.Address && a.Type == b.Type && distance(a.Time, b.Time) <= r.known
 }
 
 // byAddress notes that a frame may be of a tag whose address it came from, when

@@ -272,6 +272,12 @@ func TestBatchGivesWhatSinglesGive(t *testing.T) {
 			beacon.Advert{Data: []byte{byte(i)}},
 		)
 	}
+	// An address that is learned in the batch opens what follows from it.
+	fresh := beacon.Address{0xd0, 5}
+	sealed := advert(now+1, fresh, clockCompany, clockSeal(state(1), 10, []byte("hello")))
+	late := *sealed
+	late.Time += int64(time.Hour)
+	as = append(as, *sealed, *advert(now, fresh, clockCompany, identifier(1, 10)), *sealed, late)
 	single, batch := newResolver(t, tags()...), newResolver(t, tags()...)
 	var res resolve.Result
 	if err := batch.ResolveBatch(&res, as); err != nil {
