@@ -207,6 +207,11 @@ func TestFieldsTwiceKeepsTheFirst(t *testing.T) {
 	if v := f.Int("a"); v != 1 || !errors.Is(f.Done(), beacon.ErrFieldTwice) {
 		t.Errorf("%d, %v", v, f.Done())
 	}
+	for v := range f.Values {
+		if v.Int != 1 {
+			t.Errorf("%d is kept", v.Int)
+		}
+	}
 }
 
 func TestFieldsEmptyHex(t *testing.T) {

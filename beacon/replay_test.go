@@ -83,6 +83,7 @@ func TestReplayPolicies(t *testing.T) {
 		{"equal", beacon.Replay{Equal: true}, 5, 5, true},
 		{"equal, below", beacon.Replay{Equal: true}, 5, 4, false},
 		{"equal, zero", beacon.Replay{Equal: true}, 0, 0, true},
+		{"64 bits do not wrap", beacon.Replay{Bits: 64}, top, 0, false},
 		{"63 bits", beacon.Replay{Bits: 63}, 1<<63 - 1, 0, true},
 	} {
 		if got := c.r.Accept(c.last, c.next); got != c.want {
