@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/internal/mode"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -121,5 +122,30 @@ func TestNetworkOpen(t *testing.T) {
 	short.Body = f.Body[:15]
 	if _, err := (eddystone.Network{}).Open(nil, &short, nil, &good); !errors.Is(err, eddystone.ErrFrameLength) {
 		t.Errorf("Open of a short body: %v", err)
+	}
+}
+
+// TestOpenAllocatesNothing: as much as the mode alone.
+func TestOpenAllocatesNothing(t *testing.T) {
+	b, frame, clock := sealed(t)
+	key := unhex(t, "589417b0324b1b71d7a6751852867ae8")
+	f, room, sealedRoom := readOne(t, frame), make([]byte, 0, 32), make([]byte, 0, 32)
+	k := &beacon.Key{Bytes: key, Scheme: eddystone.Scheme{K: 10}, Epoch: rotate.Epoch(clock >> 10)}
+	var n beacon.Opener = eddystone.Network{}
+	open := testing.AllocsPerRun(100, func() {
+		if _, err := n.Open(room, f, nil, k); err != nil {
+			t.Fatal(err)
+		}
+	})
+	seal := testing.AllocsPerRun(100, func() { b.SealTLM(sealedRoom, eddystone.TLM{}, clock, [2]byte{}) })
+	alone := testing.AllocsPerRun(100, func() {
+		e, err := mode.NewEAX(key, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Seal(room, nil, nil, nil)
+	})
+	if open > alone || seal > alone {
+		t.Errorf("Open allocates %v times, SealTLM %v, the mode alone %v", open, seal, alone)
 	}
 }
