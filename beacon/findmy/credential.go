@@ -148,6 +148,9 @@ func (c *Credential) Keys(d Domain, lo, hi rotate.Epoch) iter.Seq2[rotate.Epoch,
 func (c *Credential) rolling(d Domain, lo, hi rotate.Epoch) iter.Seq2[rotate.Epoch, PrivateKey] {
 	return func(yield func(rotate.Epoch, PrivateKey) bool) {
 		b := c.key.Bytes()
+		if lo > hi {
+			return
+		}
 		sk := chainKey(d.start(b))
 		defer clear(sk[:])
 		sk.roll(lo)
