@@ -1,12 +1,6 @@
 package capture
 
-import (
-	"github.com/seed-496a4445/fyr/beacon"
-	"github.com/seed-496a4445/fyr/internal/fail"
-)
-
-// ErrData: the parts of one advertisement are longer than any can be.
-var ErrData = fail.New(fail.Length, "capture: more than 1650 bytes of advertising data")
+import "github.com/seed-496a4445/fyr/beacon"
 
 // maxSets is how many advertisements can be waiting for their next part. When
 // more come the oldest goes out as it is.
@@ -119,11 +113,4 @@ func (d *decoder) lateOne(dst []beacon.Advert) ([]beacon.Advert, Record, bool) {
 	a := t.advert
 	a.Data = d.keep(t.data)
 	return append(dst, a), t.rec, true
-}
-
-// giveUpAll ends all waiting: the capture is at its end.
-func (s *assembly) giveUpAll() {
-	for len(s.sets) > 0 {
-		s.giveUp(0)
-	}
 }

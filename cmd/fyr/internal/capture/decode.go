@@ -71,9 +71,9 @@ func (d *decoder) h4(dst []beacon.Advert, rec *Record, b []byte) ([]beacon.Adver
 	return d.event(dst, rec, b[1:])
 }
 
-// received reads a link-layer packet behind a radio's header. One with a wrong
-// checksum must give advertisements, else the checksum is what is wrong with
-// it.
+// received reads a link-layer packet behind a radio's header. One of the
+// advertising channels with a wrong checksum must give an advertisement, else
+// the checksum is what is wrong with it.
 func (d *decoder) received(dst []beacon.Advert, rec *Record, b []byte, header func([]byte) (reception, []byte, error)) ([]beacon.Advert, error) {
 	at, b, err := header(b)
 	if b == nil {
@@ -82,7 +82,7 @@ func (d *decoder) received(dst []beacon.Advert, rec *Record, b []byte, header fu
 	rec.BadCRC = at.badCRC
 	n := len(dst)
 	dst, err = d.linkLayer(dst, rec, b, at)
-	if at.badCRC && len(dst) == n {
+	if at.badCRC && len(dst) == n && len(b) >= 4 && wire.Le32(b) == advertisingAccess {
 		return dst, ErrCRC
 	}
 	return dst, err

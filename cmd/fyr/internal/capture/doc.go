@@ -32,8 +32,8 @@
 // over, as are keys with null; a value of the wrong type makes the row
 // malformed. Hex is in either case.
 //
-// An advertisement. All but address is optional where data is there, and
-// address too:
+// An advertisement. Everything is optional, but one of address, data and what
+// may stand instead of data must be there:
 //
 //	{"time": "2026-01-02T03:04:05.678Z", "address": "A4:C1:38:8D:18:B2",
 //	 "address_type": "public", "rssi": -60, "data": "0201060303d2fc"}

@@ -35,6 +35,8 @@ var (
 	ErrLong = fail.New(fail.Length, "capture: packet goes on behind its end")
 	// ErrField: a field of a packet has a value that does not exist.
 	ErrField = fail.New(fail.Range, "capture: packet has a field out of range")
+	// ErrData: an advertisement is longer than any can be.
+	ErrData = fail.New(fail.Length, "capture: too many bytes of advertising data")
 	// ErrCRC: the sniffer says that the checksum is wrong, and no advertisement
 	// can be made out.
 	ErrCRC = fail.New(fail.Authentication, "capture: packet has a wrong checksum")

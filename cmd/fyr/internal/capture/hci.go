@@ -1,8 +1,6 @@
 package capture
 
-import (
-	"github.com/seed-496a4445/fyr/beacon"
-)
+import "github.com/seed-496a4445/fyr/beacon"
 
 // HCI events (Core Specification, Vol 4, Part E, 7.7.65).
 const (

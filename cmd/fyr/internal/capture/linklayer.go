@@ -53,6 +53,9 @@ func (d *decoder) linkLayer(dst []beacon.Advert, rec *Record, b []byte, at recep
 			return dst, err
 		}
 		x.random = random
+		if at.badCRC && (x.more || !x.addressed) {
+			return dst, ErrCRC // no other packet is judged by this one
+		}
 		return d.extended(dst, rec, &x, at)
 	}
 	return dst, nil
@@ -216,7 +219,7 @@ func (d *decoder) extended(dst []beacon.Advert, rec *Record, x *extendedPDU, at 
 	a := beacon.Advert{Time: rec.Time, Type: beacon.AddressAnonymous, RSSI: at.rssi}
 	first, known := *rec, x.addressed
 	var data []byte
-	if i := s.find(rec, x, at); i >= 0 {
+	if i := s.find(rec, x, at); i >= 0 && !at.badCRC {
 		t := s.sets[i]
 		if !t.aux.head {
 			a, first = t.advert, t.rec

@@ -40,6 +40,7 @@ type Counts struct {
 type Reader struct {
 	name   string
 	raw    *counter
+	s      *source
 	c      container
 	format string
 	d      decoder
@@ -72,11 +73,11 @@ type packet struct {
 // [*RecordError].
 func Open(name string, r io.Reader) (*Reader, error) {
 	raw := &counter{r: r}
-	c, format, err := open(raw)
+	s, c, format, err := open(raw)
 	if err != nil {
 		return nil, &RecordError{File: name, Reason: err}
 	}
-	return &Reader{name: name, raw: raw, c: c, format: format}, nil
+	return &Reader{name: name, raw: raw, s: s, c: c, format: format}, nil
 }
 
 // Format returns "pcap", "pcapng", "btsnoop" or "jsonl".
@@ -88,6 +89,11 @@ func (r *Reader) Counts() Counts { return r.counts }
 // Consumed returns how many bytes were read from the input so far, compressed
 // ones where it is compressed: what a progress bar compares to the file's size.
 func (r *Reader) Consumed() int64 { return r.raw.n }
+
+// Ready reports whether input for another record has already been read, so
+// that Next will hardly have to wait for any. Who gathers advertisements and
+// follows a live pipe deals with those that it has when Ready is false.
+func (r *Reader) Ready() bool { return r.ended || len(r.d.sets.late) > 0 || r.s.Buffered() > 0 }
 
 // Next reads one record and appends the advertisements in it to dst, often
 // none. Their data belongs to the caller and stays as it is.
@@ -118,8 +124,7 @@ func (r *Reader) Next(dst []beacon.Advert) ([]beacon.Advert, Record, error) {
 	if errors.As(err, &f) {
 		return dst, rec, r.malformed(rec, f.reason)
 	} else if err != nil {
-		r.ended = true
-		r.d.sets.giveUpAll()
+		r.stop()
 		return dst, rec, r.malformed(rec, err)
 	}
 	rec.Time, rec.Timed = r.p.time, r.p.timed
@@ -127,7 +132,7 @@ func (r *Reader) Next(dst []beacon.Advert) ([]beacon.Advert, Record, error) {
 	dst, err = r.d.packet(dst, &rec, &r.p)
 	if err != nil {
 		if r.p.last {
-			r.ended = true
+			r.stop()
 			err = ErrBroken
 		}
 		return dst[:n], rec, r.malformed(rec, err)
@@ -148,10 +153,18 @@ func (r *Reader) malformed(rec Record, reason error) error {
 
 // end ends a capture that ended well.
 func (r *Reader) end(dst []beacon.Advert) ([]beacon.Advert, Record, error) {
-	r.ended = true
+	r.stop()
 	if r.counts.Records == 0 {
 		return dst, Record{}, &RecordError{File: r.name, Reason: ErrEmpty}
 	}
-	r.d.sets.giveUpAll()
 	return r.Next(dst)
+}
+
+// stop makes what waits for a next part go out as it is: nothing comes any
+// more.
+func (r *Reader) stop() {
+	r.ended = true
+	for len(r.d.sets.sets) > 0 {
+		r.d.sets.giveUp(0)
+	}
 }

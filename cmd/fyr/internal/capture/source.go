@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"slices"
 )
 
 // Sizes in bytes. No buffer grows beyond them, whatever a capture declares.
@@ -60,31 +61,30 @@ var (
 )
 
 // open finds out what r holds and reads its header. Errors are reasons.
-func open(r io.Reader) (container, string, error) {
-	s := &source{Reader: bufio.NewReaderSize(r, readAhead)}
+func open(r io.Reader) (s *source, c container, format string, err error) {
+	s = &source{Reader: bufio.NewReaderSize(r, readAhead)}
 	if starts(s, magicGzip) {
 		z, err := gzip.NewReader(s.Reader)
 		if err != nil {
-			return nil, "", broken(err)
+			return nil, nil, "", broken(err)
 		}
 		s = &source{Reader: bufio.NewReaderSize(z, readAhead)}
 	}
-	for _, m := range magicPcap {
-		if starts(s, m) {
-			c, err := newPcap(s)
-			return c, "pcap", err
-		}
-	}
 	switch {
+	case slices.ContainsFunc(magicPcap, func(m []byte) bool { return starts(s, m) }):
+		format = "pcap"
+		c, err = newPcap(s)
 	case starts(s, magicPcapng):
-		return &pcapng{s: s}, "pcapng", nil
+		format, c = "pcapng", &pcapng{s: s}
 	case starts(s, magicBtsnoop):
-		c, err := newBtsnoop(s)
-		return c, "btsnoop", err
+		format = "btsnoop"
+		c, err = newBtsnoop(s)
 	case rows(s):
-		return &lines{s: s}, "jsonl", nil
+		format, c = "jsonl", &lines{s: s}
+	default:
+		err = unknown(s)
 	}
-	return nil, "", unknown(s)
+	return s, c, format, err
 }
 
 // starts reports whether the input starts with magic. It waits for no more
@@ -98,10 +98,14 @@ func starts(s *source, magic []byte) bool {
 	return true
 }
 
-// rows reports whether the input starts like JSON lines: white space, and then
-// an object.
+// rows reports whether the input starts like JSON lines: white space or a byte
+// order mark, and then an object.
 func rows(s *source) bool {
-	for n := 1; ; n++ {
+	mark := 0
+	if starts(s, byteOrderMark) {
+		mark = len(byteOrderMark)
+	}
+	for n := mark + 1; ; n++ {
 		b, err := s.Peek(n)
 		if err != nil {
 			return false
@@ -124,13 +128,15 @@ func unknown(s *source) error {
 		return ErrFormat
 	case err != io.EOF:
 		return broken(err)
-	case len(bytes.TrimSpace(b)) == 0:
-		return ErrEmpty
-	}
-	for _, m := range append(magicPcap, magicGzip, magicPcapng, magicBtsnoop) {
-		if bytes.HasPrefix(m, b) {
-			return ErrBroken
+	case len(b) > 1 || len(bytes.TrimSpace(b)) > 0: // pcapng begins with a line feed
+		for _, m := range append(magicPcap, magicGzip, magicPcapng, magicBtsnoop) {
+			if bytes.HasPrefix(m, b) {
+				return ErrBroken
+			}
 		}
+	}
+	if len(bytes.TrimSpace(b)) == 0 {
+		return ErrEmpty
 	}
 	return ErrFormat
 }

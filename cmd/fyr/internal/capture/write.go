@@ -44,23 +44,23 @@ func WritePCAP(w io.Writer, link LinkType, packets iter.Seq[Packet]) error {
 	return nil
 }
 
-// Sizes of advertising data in bytes that one packet of a kind carries.
-const (
-	maxReport = 229 // an extended advertising report of HCI
-	maxAux    = 245 // a link-layer packet of extended advertising with an address
-)
+// maxReport is how many bytes of advertising data one extended report holds.
+const maxReport = 229
 
 // AppendH4 appends the HCI event, as [LinkH4] has it, by which a controller
-// reports a: a legacy report of a non-connectable advertisement where the data
-// is short enough, else an extended one. It returns dst as it was and
-// [ErrHuge] when the data takes more than one event, which is above 229 bytes.
-// [Reader] gives back an equal advertisement, but for its time.
+// reports a: a legacy report of a non-connectable advertisement where it has an
+// address and at most 31 bytes of data, else an extended one. It returns dst as
+// it was, and [ErrData] when the data takes more than one event, which is above
+// 229 bytes, or [ErrField] when the type of the address is not known. [Reader]
+// gives back an equal advertisement, but for its time.
 func AppendH4(dst []byte, a *beacon.Advert) ([]byte, error) {
 	n := len(a.Data)
 	switch {
 	case n > maxReport:
-		return dst, ErrHuge
-	case n <= beacon.LegacySize && (a.Type == beacon.AddressPublic || a.Type == beacon.AddressRandom):
+		return dst, ErrData
+	case a.Type != beacon.AddressPublic && a.Type != beacon.AddressRandom && a.Type != beacon.AddressAnonymous:
+		return dst, ErrField
+	case n <= beacon.LegacySize && a.Type != beacon.AddressAnonymous:
 		dst = append(dst, h4Event, eventMeta, byte(n+12), metaReport, 1, reportNonconn, hciType(a.Type))
 		dst = append(a.Address.AppendWire(dst), byte(n))
 		return append(append(dst, a.Data...), byte(a.RSSI)), nil
@@ -73,13 +73,13 @@ func AppendH4(dst []byte, a *beacon.Advert) ([]byte, error) {
 
 // AppendLinkLayer appends the packet, as [LinkLayerHeader] has it, that a
 // sniffer catches when a is sent on the advertising channel 37, with its
-// checksum: ADV_NONCONN_IND. It returns dst as it was and [ErrHuge] when the
-// data has more than 31 bytes, and [ErrField] when the type of the address is
+// checksum: ADV_NONCONN_IND. It returns dst as it was, and [ErrData] when the
+// data has more than 31 bytes, or [ErrField] when the type of the address is
 // not public or random. [Reader] gives back an equal advertisement, but for
 // its time.
 func AppendLinkLayer(dst []byte, a *beacon.Advert) ([]byte, error) {
 	if len(a.Data) > beacon.LegacySize {
-		return dst, ErrHuge
+		return dst, ErrData
 	}
 	header := byte(pduNonconnInd)
 	switch a.Type {

@@ -1,0 +1,96 @@
+package capture
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/beacon"
+)
+
+// TestWrite writes adverts of every size and reads them again.
+func TestWrite(t *testing.T) {
+	for link, c := range map[LinkType]struct {
+		most   int
+		append func([]byte, *beacon.Advert) ([]byte, error)
+		types  []beacon.AddressType
+	}{
+		LinkH4:          {229, AppendH4, []beacon.AddressType{beacon.AddressPublic, beacon.AddressRandom, beacon.AddressAnonymous}},
+		LinkLayerHeader: {31, AppendLinkLayer, []beacon.AddressType{beacon.AddressPublic, beacon.AddressRandom}},
+	} {
+		var packets []Packet
+		var want []beacon.Advert
+		for n := range c.most + 1 {
+			for _, typ := range c.types {
+				a := at(second+int64(n), advert(n))
+				a.Type = typ
+				if n%7 == 0 {
+					a.RSSI = 127
+				}
+				b, err := c.append([]byte("before"), &a)
+				if err != nil {
+					t.Fatal(err)
+				}
+				packets = append(packets, Packet{a.Time, b[len("before"):]})
+				want = append(want, a)
+			}
+		}
+		var b bytes.Buffer
+		if err := WritePCAP(&b, link, slices.Values(packets)); err != nil {
+			t.Fatal(err)
+		}
+		wants(t, b.Bytes(), want...)
+
+		long, odd := advert(c.most+1), advert(1)
+		odd.Type = beacon.AddressUnknown
+		if b, err := c.append([]byte("x"), &long); !errors.Is(err, ErrData) || string(b) != "x" {
+			t.Errorf("too long: %q, %v", b, err)
+		}
+		if b, err := c.append([]byte("x"), &odd); !errors.Is(err, ErrField) || string(b) != "x" {
+			t.Errorf("address of no known type: %q, %v", b, err)
+		}
+	}
+}
+
+func TestWriteRefuses(t *testing.T) {
+	const last = math.MaxUint32*1e9 + 999_999_999
+	for _, c := range []struct {
+		p    Packet
+		want error
+	}{
+		{Packet{0, nil}, nil},
+		{Packet{last, make([]byte, maxRecord)}, nil},
+		{Packet{-1, nil}, ErrField},
+		{Packet{last + 1, nil}, ErrField},
+		{Packet{0, make([]byte, maxRecord+1)}, ErrHuge},
+	} {
+		var b bytes.Buffer
+		before := b.Len()
+		if err := WritePCAP(&b, LinkH4, slices.Values([]Packet{c.p})); !errors.Is(err, c.want) {
+			t.Errorf("time %d, %d bytes: %v, want %v", c.p.Time, len(c.p.Data), err, c.want)
+		} else if err != nil && b.Len() != before+pcapHeaderSize {
+			t.Errorf("wrote %d bytes of a packet that it refused", b.Len())
+		}
+	}
+	full := errors.New("disk full")
+	for n := range 3 {
+		if err := WritePCAP(&limited{n, full}, LinkH4, slices.Values([]Packet{{0, []byte{1}}})); err == nil {
+			t.Errorf("a full disk behind %d writes is no error", n)
+		}
+	}
+}
+
+// limited takes n writes.
+type limited struct {
+	n   int
+	err error
+}
+
+func (l *limited) Write(b []byte) (int, error) {
+	if l.n--; l.n < 0 {
+		return 0, l.err
+	}
+	return len(b), nil
+}
