@@ -27,6 +27,7 @@ func newDerive(s streams) *cobra.Command {
 		RunE:    work(c.run),
 	}
 	f := cmd.Flags()
+	c.given = f.Changed
 	f.StringVarP(&c.keys, "keys", "k", "", "read the tags and their keys from this file, \"-\" for stdin")
 	f.StringSliceVar(&c.tags, "tag", nil, "print this tag only; may be given several times")
 	f.StringVar(&c.from, "from", "", "begin at this time: RFC 3339 or Unix seconds (default now)")
@@ -46,7 +47,9 @@ type deriver struct {
 	from  string
 	count int64
 	span  time.Duration
+	given func(flag string) bool
 
+	ids   []uint64
 	begin int64 // Unix seconds
 	out   *lines
 }
@@ -60,8 +63,15 @@ func (c *deriver) run([]string) error {
 	if from != nil {
 		c.begin = from.Unix()
 	}
-	if c.count < 1 || c.span < 0 {
+	if c.count < 1 || c.span < 0 || c.span == 0 && c.given("for") {
 		return usage("--count and --for must be above 0")
+	}
+	for _, text := range c.tags {
+		id, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return usage("--tag: %q is not the id of a tag", text)
+		}
+		c.ids = append(c.ids, id)
 	}
 	entries, err := c.readKeys(c.keys)
 	if err != nil {
@@ -83,7 +93,7 @@ func (c *deriver) run([]string) error {
 
 // chosen returns the entries that --tag asks for.
 func (c *deriver) chosen(entries []keyfile.Entry) ([]keyfile.Entry, error) {
-	if c.tags == nil {
+	if c.ids == nil {
 		return entries, nil
 	}
 	byID := make(map[uint64]keyfile.Entry)
@@ -91,11 +101,7 @@ func (c *deriver) chosen(entries []keyfile.Entry) ([]keyfile.Entry, error) {
 		byID[e.ID] = e
 	}
 	var list []keyfile.Entry
-	for _, text := range c.tags {
-		id, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			return nil, usage("--tag: %q is not the id of a tag", text)
-		}
+	for _, id := range c.ids {
 		e, ok := byID[id]
 		if !ok {
 			return nil, fmt.Errorf("%s: no tag %d", c.keys, id)

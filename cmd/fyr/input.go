@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,23 +24,26 @@ const (
 // stdin is the name by which a command's stdin is given as a file.
 const stdin = "-"
 
+// stdinOnce refuses names of files that would read stdin twice.
+func stdinOnce(names []string) error {
+	if i := slices.Index(names, stdin); i >= 0 && slices.Contains(names[i+1:], stdin) {
+		return usage("stdin can be read only once")
+	}
+	return nil
+}
+
 // source says where an advertisement is from.
 type source struct {
 	capture.Record
 	file string
 }
 
-// fault returns the error that tells of what is wrong with the advertisement.
-func (s *source) fault(reason error) error {
-	return &capture.RecordError{File: s.file, Record: s.Number, Offset: s.Offset, Reason: reason}
-}
-
 // batch is a row of advertisements from one capture, and what happened on the
 // way to them.
 type batch struct {
 	adverts  []beacon.Advert
-	sources  []source // of each
-	faults   []error  // of malformed records among them and of the capture
+	sources  []source               // of each
+	faults   []*capture.RecordError // of records and advertisements, and of the capture
 	counts   capture.Counts
 	consumed int64 // bytes of the capture so far
 	end      bool
@@ -80,6 +85,32 @@ func (s streams) openInput(name string, at *time.Time) (*input, func(), error) {
 	return in, done, nil
 }
 
+// add notes an error of the reader of a capture.
+func (b *batch) add(file string, err error) {
+	var f *capture.RecordError
+	if !errors.As(err, &f) {
+		f = &capture.RecordError{File: file, Reason: err}
+	}
+	b.faults = append(b.faults, f)
+}
+
+// fault notes what is wrong with advertisement i.
+func (b *batch) fault(i int, reason error) {
+	s := &b.sources[i]
+	b.faults = append(b.faults, &capture.RecordError{File: s.file, Record: s.Number, Offset: s.Offset, Reason: reason})
+}
+
+// tell prints the faults in the order of the records. It reports whether one of
+// them is that the capture was refused or broke off.
+func (b *batch) tell(s streams) (ended bool) {
+	slices.SortStableFunc(b.faults, func(x, y *capture.RecordError) int { return cmp.Compare(x.Record, y.Record) })
+	for _, f := range b.faults {
+		s.fault(f)
+		ended = ended || f.Record == 0 || errors.Is(f, capture.ErrBroken)
+	}
+	return ended
+}
+
 // pump reads the capture to its end and sends batches to out, the last with
 // end set. It sends what it has before it would wait for a live capture to go
 // on. It returns early, without an end, when ctx is done.
@@ -94,7 +125,9 @@ func (in *input) pump(ctx context.Context, out chan<- *batch) {
 	}
 	r, err := capture.Open(in.name, in.r)
 	if err != nil {
-		send(&batch{faults: []error{err}, end: true})
+		b := &batch{end: true}
+		b.add(in.name, err)
+		send(b)
 		return
 	}
 	sent := 0 // records
@@ -104,7 +137,7 @@ func (in *input) pump(ctx context.Context, out chan<- *batch) {
 		b.adverts, rec, err = r.Next(b.adverts)
 		b.end = err == io.EOF
 		if err != nil && !b.end {
-			b.faults = append(b.faults, err)
+			b.add(in.name, err)
 		}
 		for i := range b.adverts[n:] {
 			b.sources = append(b.sources, source{rec, in.name})
@@ -162,14 +195,12 @@ func (s streams) read(name string, at *time.Time, handle func(*batch) error) (co
 			}
 			return counts, errReported
 		case b := <-batches:
-			for _, fault := range b.faults {
-				s.fault(fault)
-				if ends(fault) {
-					err = errReported
-				}
-			}
 			counts = b.counts
-			if problem := handle(b); problem != nil {
+			problem := handle(b)
+			if b.tell(s) {
+				err = errReported
+			}
+			if problem != nil {
 				return counts, problem
 			}
 			if b.end {
@@ -178,12 +209,6 @@ func (s streams) read(name string, at *time.Time, handle func(*batch) error) (co
 			bar.show(b.consumed)
 		}
 	}
-}
-
-// ends reports whether a fault is one of the whole capture.
-func ends(fault error) bool {
-	var r *capture.RecordError
-	return errors.Is(fault, capture.ErrBroken) || errors.As(fault, &r) && r.Record == 0
 }
 
 // errTime is what is wrong with the text of a time.

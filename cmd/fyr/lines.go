@@ -133,8 +133,10 @@ func (l readingLine) text() string {
 	if l.Channel > 0 {
 		s += " " + strconv.Itoa(int(l.Channel)+1)
 	}
-	if l.Value != nil {
-		s += " " + strconv.FormatFloat(*l.Value, 'g', 6, 64)
+	if v := l.Value; v != nil && *v == math.Trunc(*v) && math.Abs(*v) < 1<<53 {
+		s += " " + strconv.FormatFloat(*v, 'f', -1, 64)
+	} else if v != nil {
+		s += " " + strconv.FormatFloat(*v, 'g', 6, 64)
 	}
 	switch {
 	case l.Text != "":

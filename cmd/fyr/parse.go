@@ -55,6 +55,9 @@ func (c *parser) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := stdinOnce(args); err != nil {
+		return err
+	}
 	var captures []string
 	given := new(batch)
 	for _, arg := range args {
@@ -85,7 +88,9 @@ func (c *parser) parse(given *batch, captures []string, at *time.Time) error {
 	if len(given.adverts) > 0 {
 		c.account = all.open(arguments)
 		c.account.records = given.counts
-		if err := c.batch(given); err != nil {
+		err := c.batch(given)
+		given.tell(c.streams)
+		if err != nil {
 			return err
 		}
 	}
@@ -153,13 +158,14 @@ func (c *parser) batch(b *batch) error {
 		return err
 	}
 	for i := range c.result.Outcomes {
-		c.outcome(&c.result.Outcomes[i], &b.sources[i])
+		c.outcome(&c.result.Outcomes[i], b, i)
 	}
 	return c.out.flush()
 }
 
-func (c *parser) outcome(o *resolve.Outcome, s *source) {
-	class, err := o.Class(), faultOf(o)
+// outcome prints and counts advertisement at of a batch.
+func (c *parser) outcome(o *resolve.Outcome, b *batch, at int) {
+	class, err, s := o.Class(), faultOf(o), &b.sources[at]
 	l := advertLine{radioLine: newRadioLine(o.Advert, s, c.several), Record: s.Number, Structures: structures(o.Advert.Data)}
 	if s.BadCRC {
 		class, err = resolve.Malformed, capture.ErrCRC
@@ -173,7 +179,7 @@ func (c *parser) outcome(o *resolve.Outcome, s *source) {
 	l.Class = class.String()
 	if err != nil {
 		l.Error = err.Error()
-		c.fault(s.fault(err))
+		b.fault(at, err)
 	}
 	c.out.print(&l)
 }

@@ -93,14 +93,8 @@ func (c *resolver) open(captures []string) (at *time.Time, err error) {
 	if at, err = timeFlag("at", c.at); err != nil {
 		return nil, err
 	}
-	stdins := 0
-	for _, name := range slices.Concat(c.keys, captures) {
-		if name == stdin {
-			stdins++
-		}
-	}
-	if stdins > 1 {
-		return nil, usage("stdin can be read only once")
+	if err := stdinOnce(slices.Concat(c.keys, captures)); err != nil {
+		return nil, err
 	}
 	c.several = len(captures) > 1
 	c.out = newLines(c.streams.out)
@@ -135,7 +129,7 @@ func (c *resolver) open(captures []string) (at *time.Time, err error) {
 func (c *resolver) batch(b *batch) error {
 	for start := 0; start < len(b.adverts); {
 		if b.sources[start].BadCRC {
-			c.damaged(&b.adverts[start], &b.sources[start])
+			c.damaged(b, start)
 			start++
 			continue
 		}
@@ -147,7 +141,7 @@ func (c *resolver) batch(b *batch) error {
 			return err
 		}
 		for i := range c.result.Outcomes {
-			c.outcome(&c.result.Outcomes[i], &b.sources[start+i])
+			c.outcome(&c.result.Outcomes[i], b, start+i)
 		}
 		start = end
 	}
@@ -173,14 +167,14 @@ func (c *resolver) reach(b *batch, start int) (end int, err error) {
 	return end, nil
 }
 
-// outcome prints and counts what became of an advertisement.
-func (c *resolver) outcome(o *resolve.Outcome, s *source) {
-	class := o.Class()
+// outcome prints and counts what became of advertisement at of a batch.
+func (c *resolver) outcome(o *resolve.Outcome, b *batch, at int) {
+	class, s := o.Class(), &b.sources[at]
 	c.account.adverts[class]++
 	c.summary.frames(o)
 	err := faultOf(o)
 	if err != nil {
-		c.fault(s.fault(err))
+		b.fault(at, err)
 	}
 	for i := range o.Matches {
 		m := &o.Matches[i]
@@ -194,13 +188,13 @@ func (c *resolver) outcome(o *resolve.Outcome, s *source) {
 	}
 }
 
-// damaged counts an advertisement whose checksum is wrong, and which is not to
-// be believed.
-func (c *resolver) damaged(a *beacon.Advert, s *source) {
+// damaged counts advertisement at, whose checksum is wrong: it is not to be
+// believed.
+func (c *resolver) damaged(b *batch, at int) {
 	c.account.adverts[resolve.Malformed]++
-	c.fault(s.fault(capture.ErrCRC))
+	b.fault(at, capture.ErrCRC)
 	if c.all {
-		c.other(a, s, resolve.Malformed, nil, capture.ErrCRC)
+		c.other(&b.adverts[at], &b.sources[at], resolve.Malformed, nil, capture.ErrCRC)
 	}
 }
 

@@ -30,16 +30,19 @@ type streams struct {
 }
 
 // standard returns the streams of the process. NO_COLOR, when it is set and
-// not empty, and terminals without colors are honored.
+// not empty, and terminals without colors are honoured.
 func standard(ctx context.Context) streams {
 	s := streams{ctx: ctx, now: time.Now, in: os.Stdin, out: os.Stdout, err: os.Stderr}
-	if isTerminal(os.Stderr) {
-		s.color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-		if !isTerminal(os.Stdout) {
-			s.err = &console{w: os.Stderr}
-		}
+	s.color = colors(isTerminal(os.Stderr), os.Getenv)
+	if isTerminal(os.Stderr) && !isTerminal(os.Stdout) {
+		s.err = &console{w: os.Stderr}
 	}
 	return s
+}
+
+// colors reports whether words for people may be painted.
+func colors(terminal bool, env func(string) string) bool {
+	return terminal && env("NO_COLOR") == "" && env("TERM") != "dumb"
 }
 
 func isTerminal(f *os.File) bool {

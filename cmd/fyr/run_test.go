@@ -46,6 +46,23 @@ func TestUsage(t *testing.T) {
 		{"check --fast x.json", "unknown flag: --fast"},
 		{"check x.json --ops", "flag needs an argument"},
 		{"check x.json --ops ccm.open,", "--ops has an empty name"},
+		{"resolve a.pcap", `required flag(s) "keys" not set`},
+		{"resolve --keys k.json", "requires at least 1 arg"},
+		{"resolve --keys - -", "stdin can be read only once"},
+		{"resolve --keys k.json - -", "stdin can be read only once"},
+		{"resolve --keys k.json --at noon a.pcap", "--at: not a time"},
+		{"resolve --keys k.json --fast a.pcap", "unknown flag: --fast"},
+		{"parse", "requires at least 1 arg"},
+		{"parse --at noon 020106", "--at: not a time"},
+		{"parse - -", "stdin can be read only once"},
+		{"derive", `required flag(s) "keys" not set`},
+		{"derive --keys k.json a.pcap", "unknown command"},
+		{"derive --keys k.json --from noon", "--from: not a time"},
+		{"derive --keys k.json --count 0", "must be above 0"},
+		{"derive --keys k.json --for -1s", "must be above 0"},
+		{"derive --keys k.json --for 0s", "must be above 0"},
+		{"derive --keys k.json --tag seven", `--tag: "seven" is not`},
+		{"derive --keys k.json --for 1h --count 3", "none of the others can be"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			got := invoke(t, strings.Fields(c.args)...)
