@@ -21,6 +21,20 @@ type found struct {
 	row    int
 }
 
+// inOrder sorts by frame, and so by advertisement, then by tag.
+func inOrder(a, b found) int {
+	if c := cmp.Compare(a.frame, b.frame); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.match.Tag, b.match.Tag); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.match.Stream, b.match.Stream); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.match.Epoch, b.match.Epoch)
+}
+
 // Resolve resolves one advertisement. See [Resolver.ResolveBatch], which is
 // faster where many wait.
 func (r *Resolver) Resolve(res *Result, a *beacon.Advert) error {
@@ -45,19 +59,9 @@ func (r *Resolver) ResolveBatch(res *Result, as []beacon.Advert) error {
 	r.read(res, as)
 	r.lookUp(res)
 	r.scan(res, as)
+	slices.SortFunc(res.found, inOrder)
 	r.compose(res, as)
-	slices.SortFunc(res.found, func(a, b found) int {
-		if c := cmp.Compare(a.frame, b.frame); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(a.match.Tag, b.match.Tag); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(a.match.Stream, b.match.Stream); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.match.Epoch, b.match.Epoch)
-	})
+	slices.SortFunc(res.found, inOrder)
 	for i := range res.found {
 		f := &res.found[i]
 		r.open(res, f, &as[f.advert])
@@ -216,68 +220,71 @@ func (r *Resolver) byHash(res *Result, n *network, advert, frame int, c claim) {
 }
 
 // compose lets the tags that an address is known for try the frames that show
-// no identifier.
+// no identifier, and remembers the addresses that identifiers came from. What
+// was found so far is in order.
 func (r *Resolver) compose(res *Result, as []beacon.Advert) {
 	generation := r.generation.Load()
 	identified := len(res.found)
-	first := 0
+	frame, next := 0, 0
 	for i := range as {
-		end := res.spans[i].frames
-		res.claims = res.claims[:0]
-		for j := first; j < end; j++ {
-			f := &res.frames[j]
+		first := next
+		for next < identified && res.found[next].advert == i {
+			if m := &res.found[next].match; m.Way == ByIdentifier {
+				r.addresses.claim(&as[i], m.Tag)
+			}
+			next++
+		}
+		claimed := false
+		for ; frame < res.spans[i].frames; frame++ {
+			f := &res.frames[frame]
 			if len(f.ID) > 0 || f.Bare {
 				continue
 			}
-			if len(res.claims) == 0 {
-				res.claims = r.claimants(res, as, i, identified, generation)
+			if !claimed {
+				r.claimants(res, &as[i], res.found[first:next], generation)
+				claimed = true
 			}
 			for _, c := range res.claims {
-				r.byAddress(res, i, j, c)
+				r.byAddress(res, i, frame, c)
 			}
 			if f.Stated && f.Address != as[i].Address {
 				for _, id := range r.bound[f.Address] {
-					if !slices.ContainsFunc(res.claims, func(c claim) bool { return c.tag == id }) {
-						r.byAddress(res, i, j, claim{tag: id})
+					if !res.claims.has(id) {
+						r.byAddress(res, i, frame, claim{tag: id})
 					}
 				}
 			}
 		}
-		first = end
 	}
 }
 
-// claimants returns the tags that the address of an advertisement is known for:
-// registered, found in this very advertisement, found in one before it in the
-// batch, or resolved lately.
-func (r *Resolver) claimants(res *Result, as []beacon.Advert, i, identified int, generation uint32) []claim {
-	cs := res.claims[:0]
-	add := func(c claim) {
-		if !slices.ContainsFunc(cs, func(have claim) bool { return have.tag == c.tag }) {
-			cs = append(cs, c)
-		}
+// claimants lists the tags that the address of an advertisement is known for:
+// registered, found in this very advertisement, or resolved lately.
+func (r *Resolver) claimants(res *Result, a *beacon.Advert, here []found, generation uint32) {
+	res.claims = res.claims[:0]
+	for _, id := range r.bound[a.Address] {
+		res.claims.add(claim{tag: id})
 	}
-	for _, id := range r.bound[as[i].Address] {
-		add(claim{tag: id})
+	for i := range here {
+		res.claims.add(claim{tag: here[i].match.Tag, wrong: here[i].match.Wrong})
 	}
-	for j := range res.found[:identified] {
-		f := &res.found[j]
-		if f.advert == i || f.match.Way == ByIdentifier && f.advert < i && r.together(&as[f.advert], &as[i]) {
-			add(claim{tag: f.match.Tag, wrong: f.match.Wrong})
-		}
+	res.recent, _ = r.addresses.recall(res.recent[:0], a, generation, 0, r.known)
+	for _, c := range res.recent {
+		res.claims.add(c)
 	}
-	recent, _ := r.addresses.recall(res.recent[:0], &as[i], generation, 0, r.known)
-	res.recent = recent
-	for _, c := range recent {
-		add(c)
-	}
-	return cs
 }
 
-// together reports whether two advertisements are from one address, within the
-// time for which one resolved stays known.
-func (r *Resolver) together(a, b *beacon.Advert) bool {
-	return a.Address == b.Address && a.Type == b.Type && distance(a.Time, b.Time) <= r.known
+// claimList is a list of claims, one a tag.
+type claimList []claim
+
+func (l claimList) has(tag uint64) bool {
+	return slices.ContainsFunc(l, func(c claim) bool { return c.tag == tag })
+}
+
+func (l *claimList) add(c claim) {
+	if !l.has(c.tag) {
+		*l = append(*l, c)
+	}
 }
 
 // byAddress notes that a frame may be of a tag whose address it came from, when
@@ -404,7 +411,7 @@ func (r *Resolver) try(res *Result, n *network, frame *beacon.Frame, a *beacon.A
 	return err
 }
 
-// deliver fills the outcomes, and remembers which addresses were resolved.
+// deliver fills the outcomes.
 func (r *Resolver) deliver(res *Result, as []beacon.Advert) {
 	for i := range res.found {
 		res.matches = append(res.matches, res.found[i].match)
@@ -415,11 +422,7 @@ func (r *Resolver) deliver(res *Result, as []beacon.Advert) {
 		end := res.spans[i]
 		start := next
 		for next < len(res.found) && res.found[next].advert == i {
-			m := &res.matches[next]
-			m.Frame = res.found[next].frame - at.frames
-			if m.Err == nil && m.Way == ByIdentifier {
-				r.addresses.claim(&as[i], m.Tag)
-			}
+			res.matches[next].Frame = res.found[next].frame - at.frames
 			next++
 		}
 		o := Outcome{

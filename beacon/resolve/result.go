@@ -170,7 +170,7 @@ type Result struct {
 	ask     table.Scratch
 	scanned []beacon.Frame
 	hits    []beacon.Hit
-	claims  []claim
+	claims  claimList
 	recent  []claim
 	key     beacon.Key
 	state   []byte
