@@ -13,11 +13,12 @@ const KeySize = 16
 // ErrKeySize: the bind key does not have 16 bytes.
 var ErrKeySize = fail.New(fail.Length, "bthome: bind key must have 16 bytes")
 
-// Credential is what the owner of a device holds: its bind key, its address and
-// how its counters are judged. The zero value panics when its key is used. It
-// is safe for concurrent use, but for Wipe.
+// Credential is what the owner of a device holds: its bind key, if it has one,
+// its address and how its counters are judged. The zero value panics when its
+// key is used. It is safe for concurrent use, but for Wipe.
 type Credential struct {
 	key     secret.Key
+	plain   bool // there is no key
 	address beacon.Address
 	policy  Policy
 }
@@ -37,11 +38,21 @@ func NewCredential(bindKey []byte, address beacon.Address, policy Policy) (Crede
 	return Credential{key: secret.New(bindKey), address: address, policy: policy}, nil
 }
 
+// NewPlainCredential returns the credential of a device that does not encrypt.
+// Its frames are told from others by their address only, which anybody can
+// take. Methods that need a key panic.
+func NewPlainCredential(address beacon.Address) Credential {
+	return Credential{plain: true, address: address}
+}
+
 // Network returns [Network].
 func (c Credential) Network() beacon.Network { return Network{} }
 
 // Address returns the address of the device.
 func (c Credential) Address() beacon.Address { return c.address }
+
+// Plain reports whether the device does not encrypt.
+func (c Credential) Plain() bool { return c.plain }
 
 // Policy returns how counters are judged.
 func (c Credential) Policy() Policy { return c.policy }
@@ -49,16 +60,24 @@ func (c Credential) Policy() Policy { return c.policy }
 // Equal reports whether c and other are the same credential, in time that does
 // not depend on the keys.
 func (c Credential) Equal(other Credential) bool {
+	if c.plain || other.plain {
+		return c.plain == other.plain && c.address == other.address
+	}
 	return c.key.Equal(other.key) && c.address == other.address && c.policy == other.policy
 }
 
 // Wipe overwrites the key, best effort, in c and all its copies.
 func (c Credential) Wipe() { c.key.Wipe() }
 
-// Expose adds the key and the fields "bind_key", "address" and "replay".
+// Expose adds the key and the fields "bind_key", "address" and "replay", or of
+// a device that does not encrypt "address" only.
 func (c Credential) Expose(to *beacon.Secrets) {
-	to.Open = c.key.Bytes()
 	to.Address, to.Bound = c.address, true
+	if c.plain {
+		to.Fields.AddAddress("address", c.address)
+		return
+	}
+	to.Open = c.key.Bytes()
 	to.Replay = c.policy.Rule()
 	to.Fields.AddBytes("bind_key", c.key.Bytes())
 	to.Fields.AddAddress("address", c.address)
@@ -67,9 +86,16 @@ func (c Credential) Expose(to *beacon.Secrets) {
 
 // Import makes a [Credential] from the fields "bind_key", "address" and, if it
 // is there, "replay": "strict", which it is without, "grace100" or "wrap16".
+// Without a "bind_key" the device is one that does not encrypt.
 func (Network) Import(fields *beacon.Fields) (beacon.Credential, error) {
-	key, address := fields.Bytes("bind_key"), fields.Address("address")
-	name := fields.TextOr("replay", Strict.String())
+	address := fields.Address("address")
+	if !fields.Has("bind_key") {
+		if err := fields.Done(); err != nil {
+			return nil, err
+		}
+		return NewPlainCredential(address), nil
+	}
+	key, name := fields.Bytes("bind_key"), fields.TextOr("replay", Strict.String())
 	if err := fields.Done(); err != nil {
 		return nil, err
 	}

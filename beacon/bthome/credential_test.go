@@ -109,6 +109,10 @@ func TestImportRefuses(t *testing.T) {
 		want error
 	}{
 		{"nothing", func(*beacon.Fields) {}, beacon.ErrFieldMissing},
+		{"policy without a key", func(f *beacon.Fields) {
+			f.AddText("address", "54:48:E6:8F:80:A5")
+			f.AddText("replay", "strict")
+		}, beacon.ErrFieldUnknown},
 		{"no address", func(f *beacon.Fields) { f.AddBytes("bind_key", make([]byte, 16)) }, beacon.ErrFieldMissing},
 		{"unknown field", func(f *beacon.Fields) { good(f); f.AddInt("k", 1) }, beacon.ErrFieldUnknown},
 		{"bad address", func(f *beacon.Fields) {
@@ -129,4 +133,31 @@ func TestImportRefuses(t *testing.T) {
 			t.Errorf("%s: %v beside an error", c.name, got)
 		}
 	}
+}
+
+// TestPlainCredential: a device without a key.
+func TestPlainCredential(t *testing.T) {
+	want := bthome.NewPlainCredential(device(t).Address())
+	var s beacon.Secrets
+	want.Expose(&s)
+	if !s.Bound || s.Address != want.Address() || s.Open != nil || s.Replay != (beacon.Replay{}) {
+		t.Errorf("exposes %+v", s)
+	}
+	got, err := network.Import(&s.Fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, ok := got.(bthome.Credential)
+	if !ok || !c.Plain() || !c.Equal(want) || c.Equal(device(t)) || device(t).Equal(c) || device(t).Plain() ||
+		c.Equal(bthome.NewPlainCredential(beacon.Address{})) {
+		t.Errorf("imports %v", got)
+	}
+	c.Wipe() // there is nothing to wipe
+	c.Expose(new(beacon.Secrets))
+	defer func() {
+		if recover() == nil {
+			t.Error("opens without a key")
+		}
+	}()
+	_, _, _ = c.Open(nil, unhex("41a47266c95f730011223378237214"))
 }

@@ -38,11 +38,11 @@
 //     MiBeacon, which looks alike, uses the other order.
 //   - The device info is authenticated only because it is in the nonce, with its
 //     reserved bits.
-//   - The counter is little endian; the published example shows bytes that read
-//     the same as text.
-//   - A plain frame from a tag that has a key proves nothing: it is the frame of
-//     a downgrade. [Network.Open] refuses it and [beacon.Frame] says that it is
-//     not sealed.
+//   - The counter is little endian, though the published example calls the bytes
+//     00 11 22 33 the number 0x00112233.
+//   - A plain frame from a device that has a key proves nothing: anybody can send
+//     one from its address. [Network.Open] refuses it, and [beacon.Frame] says
+//     that it is not sealed.
 //   - One frame that fails says nothing about the key: bits get lost.
 //   - Devices restart their counters when the battery is changed, and some have
 //     counters of 16 bits. What to do is the owner's choice: see [Policy].

@@ -60,7 +60,7 @@ func (d id) in(mul, div uint32) id {
 	return d
 }
 
-// ids holds the object identifiers 0x00 to 0x64, as of bthome.io in 2026.
+// ids holds the object identifiers 0x00 to 0x64, as in bthome-ble@d55bd3ae.
 var ids = [256]id{
 	0x00: unsigned(beacon.PacketID, 1, 1),
 	0x01: unsigned(beacon.Battery, 1, 1),

@@ -45,7 +45,8 @@ func ExpandKey(key []byte, version uint8) (aes [KeySize]byte, err error) {
 	return aes, nil
 }
 
-// Credential is what the owner of a device holds: its bind key and its address.
+// Credential is what the owner of a device holds: its bind key, if it has one,
+// and its address.
 // The zero value panics when its key is used. It is safe for concurrent use,
 // but for Wipe.
 //
@@ -53,6 +54,7 @@ func ExpandKey(key []byte, version uint8) (aes [KeySize]byte, err error) {
 // higher one when it starts. Registering it again changes the key.
 type Credential struct {
 	key     secret.Key
+	plain   bool // there is no key
 	address beacon.Address
 }
 
@@ -68,34 +70,59 @@ func NewCredential(bindKey []byte, address beacon.Address) (Credential, error) {
 	return Credential{key: secret.New(bindKey), address: address}, nil
 }
 
+// NewPlainCredential returns the credential of a device that does not encrypt.
+// Its frames are told from others by their address only, which anybody can
+// take. Methods that need a key panic.
+func NewPlainCredential(address beacon.Address) Credential {
+	return Credential{plain: true, address: address}
+}
+
 // Network returns [Network].
 func (c Credential) Network() beacon.Network { return Network{} }
 
 // Address returns the address of the device.
 func (c Credential) Address() beacon.Address { return c.address }
 
+// Plain reports whether the device does not encrypt.
+func (c Credential) Plain() bool { return c.plain }
+
 // Equal reports whether c and other are the same credential, in time that
 // depends on the sizes of the keys only.
 func (c Credential) Equal(other Credential) bool {
+	if c.plain || other.plain {
+		return c.plain == other.plain && c.address == other.address
+	}
 	return c.key.Equal(other.key) && c.address == other.address
 }
 
 // Wipe overwrites the key, best effort, in c and all its copies.
 func (c Credential) Wipe() { c.key.Wipe() }
 
-// Expose adds the key and the fields "bind_key" and "address".
+// Expose adds the key and the fields "bind_key" and "address", or of a device
+// that does not encrypt "address" only.
 func (c Credential) Expose(to *beacon.Secrets) {
-	to.Open = c.key.Bytes()
 	to.Address, to.Bound = c.address, true
+	if c.plain {
+		to.Fields.AddAddress("address", c.address)
+		return
+	}
+	to.Open = c.key.Bytes()
 	to.Fields.AddBytes("bind_key", c.key.Bytes())
 	to.Fields.AddAddress("address", c.address)
 }
 
 // Import makes a [Credential] from the fields "bind_key" and "address". A key
-// of 16 bytes FF, which tools that ask the cloud write where it has none, gives
-// [ErrNoKey].
+// of bytes FF, which tools that ask the cloud write where it has none, gives
+// [ErrNoKey]. Without a "bind_key" the device is one that does not encrypt.
 func (Network) Import(fields *beacon.Fields) (beacon.Credential, error) {
-	key, address := fields.Bytes("bind_key"), fields.Address("address")
+	address := fields.Address("address")
+	if !fields.Has("bind_key") {
+		if err := fields.Done(); err != nil {
+			return nil, err
+		}
+		return NewPlainCredential(address), nil
+	}
+	key := fields.Bytes("bind_key")
 	if err := fields.Done(); err != nil {
 		return nil, err
 	}

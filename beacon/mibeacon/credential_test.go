@@ -104,10 +104,37 @@ func TestImportRefuses(t *testing.T) {
 		}
 	}
 	got, err := network.Import(new(beacon.Fields))
-	same(t, "nothing", err, beacon.ErrFieldMissing)
+	same(t, "nothing, not even an address", err, beacon.ErrFieldMissing)
 	if got != nil {
 		t.Errorf("nothing: %v beside an error", got)
 	}
+}
+
+// TestPlainCredential: a device without a key.
+func TestPlainCredential(t *testing.T) {
+	want := mibeacon.NewPlainCredential(thermometerAddress)
+	var s beacon.Secrets
+	want.Expose(&s)
+	if !s.Bound || s.Address != want.Address() || s.Open != nil {
+		t.Errorf("exposes %+v", s)
+	}
+	got, err := network.Import(&s.Fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, ok := got.(mibeacon.Credential)
+	if !ok || !c.Plain() || !c.Equal(want) || c.Equal(thermometer(t)) || thermometer(t).Equal(c) || thermometer(t).Plain() ||
+		c.Equal(mibeacon.NewPlainCredential(knobAddress)) {
+		t.Errorf("imports %v", got)
+	}
+	c.Wipe() // there is nothing to wipe
+	c.Expose(new(beacon.Secrets))
+	defer func() {
+		if recover() == nil {
+			t.Error("opens without a key")
+		}
+	}()
+	_, _, _ = c.Open(nil, unhex(thermometerFrame))
 }
 
 // TestLogin plays the device's side: it knows the token from what is written.
@@ -116,6 +143,9 @@ func TestLogin(t *testing.T) {
 	l, err := mibeacon.NewLogin(knobAddress, 950, token)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := l.Start(); !bytes.Equal(got[:], unhex("90ca85de")) {
+		t.Errorf("starts with %x", got)
 	}
 	reply := l.Reply()
 	same(t, "reply", l.Check(reply[:]), nil)

@@ -28,16 +28,17 @@ var (
 	ErrReply = fail.New(fail.Authentication, "mibeacon: device answered the login wrongly")
 )
 
-// Start is what a login writes to [CharacteristicAuthInit] first.
-var Start = [4]byte{0x90, 0xca, 0x85, 0xde}
-
-// confirmation is what a login writes under the token.
-var confirmation = [4]byte{0x92, 0xab, 0x54, 0xfa}
+// start is what a login writes first, and confirmation what it writes under the
+// token.
+var (
+	start        = [4]byte{0x90, 0xca, 0x85, 0xde}
+	confirmation = [4]byte{0x92, 0xab, 0x54, 0xfa}
+)
 
 // Login is the old login by which an owner's phone reads the beacon key of a
 // device of version 2 or 3. It takes its user through these steps:
 //
-//  1. write [Start] to [CharacteristicAuthInit], subscribe to [CharacteristicAuth]
+//  1. write [Login.Start] to [CharacteristicAuthInit], subscribe to [CharacteristicAuth]
 //  2. write [Login.Token] to [CharacteristicAuth]
 //  3. give the notification to [Login.Check]
 //  4. write [Login.Confirmation] to [CharacteristicAuth]
@@ -74,6 +75,9 @@ func NewLogin(address beacon.Address, product uint16, token []byte) (Login, erro
 
 // Wipe overwrites the token, best effort.
 func (l Login) Wipe() { l.token.Wipe() }
+
+// Start returns what the phone writes first.
+func (l Login) Start() [4]byte { return start }
 
 // Token returns the token as the phone writes it.
 func (l Login) Token() (b [TokenSize]byte) {

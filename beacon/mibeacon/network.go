@@ -24,7 +24,7 @@ func (Network) Name() string { return "mibeacon" }
 
 // Read finds service data of [UUID] or, without it, manufacturer data of
 // [Company]. f.Body is all of the frame, since its header counts when it is
-// opened and read. The errors are those of [Parse], [ErrLength] when an
+// opened and read, and nothing of a frame without objects. The errors are those of [Parse], [ErrLength] when an
 // encrypted frame has no room for counter and tag, or a mesh frame none for its
 // information, and [ErrVersion] for an encrypted frame of a version before 2 or
 // after 5.
@@ -48,7 +48,10 @@ func (Network) Read(f *beacon.Frame, a *beacon.Advert) (bool, error) {
 	if len(payload) < tail {
 		return false, ErrLength
 	}
-	f.Kind, f.Body, f.Version = kind, body, frame.Control.Version()
+	f.Kind, f.Version = kind, frame.Control.Version()
+	if kind != KindEmpty {
+		f.Body = body
+	}
 	f.Sealed = tail > 0
 	f.Address, f.Stated = frame.MAC, frame.Control.Has(MACIncluded)
 	if kind == KindEncrypted {

@@ -55,7 +55,7 @@ func TestRead(t *testing.T) {
 		}
 		sealed := c.kind == "encrypted" || c.kind == "legacy"
 		if f.Kind != c.kind || f.Version != c.version || f.Sealed != sealed || f.Stated != c.stated ||
-			f.Counted != (c.kind == "encrypted") || f.ID != nil || f.Bare || !bytes.Contains(c.data, f.Body) {
+			f.Counted != (c.kind == "encrypted") || f.ID != nil || f.Bare || !bytes.Contains(c.data, f.Body) || (len(f.Body) > 0) == (c.kind == "empty") {
 			t.Errorf("%s: %+v", c.name, f)
 		}
 		if f.Counter != c.counter {

@@ -15,6 +15,9 @@ import (
 // Where a type means different things in different products, the product of the
 // frame decides. Raw data alias plain.
 func (Network) Readings(dst []beacon.Reading, f *beacon.Frame, plain []byte) ([]beacon.Reading, error) {
+	if f.Kind == KindEmpty {
+		return dst, nil
+	}
 	frame, err := Parse(f.Body)
 	switch {
 	case err != nil:
