@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -93,4 +94,35 @@ func (l *limited) Write(b []byte) (int, error) {
 		return 0, l.err
 	}
 	return len(b), nil
+}
+
+// TestChecksum compares with the shift register as the specification draws it:
+// 24 positions, preset 0x555555 with position 0 the least significant bit.
+func TestChecksum(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for n := range 40 {
+		pdu := make([]byte, n)
+		for i := range pdu {
+			pdu[i] = byte(rng.Uint32())
+		}
+		var r [24]byte
+		for i := range r {
+			r[i] = byte(uint32(0x555555) >> i & 1)
+		}
+		for i := range 8 * n {
+			in := r[23] ^ pdu[i/8]>>(i%8)&1
+			copy(r[1:], r[:23])
+			r[0] = in
+			for _, tap := range []int{1, 3, 4, 6, 9, 10} {
+				r[tap] ^= in
+			}
+		}
+		var want uint32 // position 23 goes out first
+		for i, bit := range r {
+			want |= uint32(bit) << (23 - i)
+		}
+		if got := checksum(pdu); got != want {
+			t.Errorf("checksum(%x) = %06x, want %06x", pdu, got, want)
+		}
+	}
 }
