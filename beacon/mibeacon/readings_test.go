@@ -216,7 +216,11 @@ func TestReadingsRefuse(t *testing.T) {
 func TestEveryTypeWithEveryLength(t *testing.T) {
 	f := beacon.Frame{Body: unhex("4850000000"), Sealed: true}
 	for typ := range 1 << 16 {
-		for n := range 12 {
+		lengths := 2
+		if strings.Contains("00 10 20 30 48 4a 4c 4e 50 56 6e", fmt.Sprintf("%02x", typ>>8)) {
+			lengths = 12 // there are types in this range
+		}
+		for n := range lengths {
 			o := mibeacon.Object{Type: uint16(typ), Data: make([]byte, n)}
 			b, err := o.Append(nil)
 			if err != nil {
