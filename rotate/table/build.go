@@ -2,6 +2,8 @@ package table
 
 import (
 	"context"
+	"math"
+	"slices"
 	"sync"
 
 	"github.com/seed-496a4445/fyr/rotate"
@@ -15,20 +17,19 @@ func (t *Table) Advance(ctx context.Context, unix int64) error {
 	t.build.Lock()
 	defer t.build.Unlock()
 	from, to := unix, unix+t.opt.Lead
+	if to < from {
+		to = math.MaxInt64
+	}
 	if t.fleet.Schedule.Period <= 0 {
 		if t.built {
 			return ctx.Err()
 		}
 		from, to = 0, 0
 	}
-	t.mu.Lock()
-	t.moved = map[int]struct{}{}
-	t.mu.Unlock()
-	b := &builder{t: t, from: from, to: to, want: make([]span, len(t.have))}
-	if err := b.run(ctx, 0, len(t.have)); err != nil {
-		t.mu.Lock()
-		t.moved = nil
-		t.mu.Unlock()
+	t.watch()
+	b := t.plan(0, from, to)
+	if err := b.run(ctx); err != nil {
+		t.unwatch()
 		return err
 	}
 	// Rows of the patch that are in the new window were had, so they were not
@@ -48,12 +49,32 @@ func (t *Table) Advance(ctx context.Context, unix int64) error {
 	t.main, t.patch, t.have = main, index(nil), b.want
 	t.from, t.to, t.built = from, to, true
 	t.checkpoint()
+	t.settle()
+	return nil
+}
+
+// watch notes from now on which tags are realigned: a build does not see it.
+func (t *Table) watch() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.moved = map[int]struct{}{}
+}
+
+// unwatch ends a build that failed.
+func (t *Table) unwatch() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.moved = nil
+}
+
+// settle ends a build: it indexes what tags that were realigned meanwhile can
+// show. t.mu is held.
+func (t *Table) settle() {
 	moved := t.moved
 	t.moved = nil
 	for tag := range moved {
 		t.extend(tag)
 	}
-	return nil
 }
 
 // checkpoint lets chains move on to the windows' beginnings. t.mu is held.
@@ -65,10 +86,10 @@ func (t *Table) checkpoint() {
 	var state []byte
 	var to [1]rotate.Epoch
 	for i, s := range t.have {
-		if s.hi < s.lo || t.gone(i) {
+		if s.empty() || t.gone(i) {
 			continue
 		}
-		state = append(state[:0], m.Read(nil, i, 1)...)
+		state = t.read(state, i)
 		to[0] = s.lo
 		t.fleet.Scheme.Advance(state, to[:])
 		m.Write(i, state)
@@ -78,39 +99,44 @@ func (t *Table) checkpoint() {
 
 // Grow indexes the tags by which the fleet's States have grown, with their
 // packed alignments. Both slices have one entry a new tag, or are nil where no
-// tag of the fleet has any. The States must have been grown under whatever
-// keeps readers out.
+// new tag has any; otherwise it returns [ErrFleet] and does nothing. The States
+// must have grown while no method of the table was running. On error of ctx or
+// of the budget the new tags are in the table without being indexed: Remove
+// them, or let the next Advance index them.
 func (t *Table) Grow(ctx context.Context, align []int32, seen []uint32) error {
 	t.build.Lock()
 	defer t.build.Unlock()
 	n := t.fleet.States.Len()
 	old := len(t.have)
-	if align != nil && len(align) != n-old || seen != nil && len(seen) != n-old {
+	if n < old || n > maxTags || align != nil && len(align) != n-old || seen != nil && len(seen) != n-old {
 		return ErrFleet
 	}
+	t.watch()
 	t.mu.Lock()
 	t.fleet.Align = grow(t.fleet.Align, align, old, n)
 	t.fleet.Seen = grow(t.fleet.Seen, seen, old, n)
 	for range n - old {
-		t.have = append(t.have, span{0, -1})
+		t.have = append(t.have, none)
 	}
 	for len(t.dead) < (n+63)/64 {
 		t.dead = append(t.dead, 0)
 	}
 	t.counts += n - old
-	built, from, to := t.built, t.from, t.to
 	t.mu.Unlock()
-	if !built {
-		return ctx.Err() // the first Advance finds them
+	if !t.built { // the first Advance finds them
+		t.unwatch()
+		return ctx.Err()
 	}
-	b := &builder{t: t, from: from, to: to, want: make([]span, n)}
-	if err := b.run(ctx, old, n); err != nil {
+	b := t.plan(old, t.from, t.to)
+	if err := b.run(ctx); err != nil {
+		t.unwatch()
 		return err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.patch = t.patch.merge(b.rows, func(row) bool { return true })
 	copy(t.have[old:], b.want[old:])
+	t.settle()
 	return nil
 }
 
@@ -130,14 +156,16 @@ func grow[T int32 | uint32](all, more []T, old, n int) []T {
 
 // Realign sets what is known of the clock of a tag. It returns false, and does
 // nothing, when a cannot be held: see [rotate.Schedule.Pack]. What the tag can
-// show by the new alignment is indexed at once.
+// show by the new alignment is indexed at once; what it could show by the old
+// one may match until the next Advance. It panics when tag is out of range.
 func (t *Table) Realign(tag int, a rotate.Alignment) bool {
 	align, seen, ok := t.fleet.Schedule.Pack(a)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.within(tag)
 	if !ok {
 		return false
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	n := len(t.have)
 	if t.fleet.Align == nil && align != 0 {
 		t.fleet.Align = make([]int32, n)
@@ -145,16 +173,11 @@ func (t *Table) Realign(tag int, a rotate.Alignment) bool {
 	if t.fleet.Seen == nil && seen != 0 {
 		t.fleet.Seen = make([]uint32, n)
 	}
-	same := true
 	if t.fleet.Align != nil {
-		same = t.fleet.Align[tag] == align
 		t.fleet.Align[tag] = align
 	}
 	if t.fleet.Seen != nil {
 		t.fleet.Seen[tag] = seen
-	}
-	if same && !t.fleet.Schedule.Stops {
-		return true // a younger alignment only narrows the window
 	}
 	if t.moved != nil {
 		t.moved[tag] = struct{}{}
@@ -167,22 +190,24 @@ func (t *Table) Realign(tag int, a rotate.Alignment) bool {
 
 // extend indexes what a tag can show that is not indexed yet. t.mu is held.
 func (t *Table) extend(tag int) {
-	want := t.window(tag, t.from, t.to)
-	have := t.have[tag]
-	if want.hi < want.lo || have.holds(want.lo) && have.holds(want.hi) {
+	if t.gone(tag) {
 		return
 	}
-	b := &builder{t: t}
-	if want.lo > have.hi+1 || want.hi < have.lo-1 {
-		have = span{want.lo, want.lo - 1} // apart: what was indexed is given up
+	want, have := t.window(tag, t.from, t.to), t.have[tag]
+	if want.empty() || have.holds(want.lo) && have.holds(want.hi) {
+		return
 	}
-	state := append([]byte(nil), t.fleet.States.Read(nil, tag, 1)...)
+	if !want.touches(have) {
+		have = none // what was indexed is given up
+	}
+	b := &builder{t: t}
+	state := t.read(nil, tag)
 	for _, s := range missing(want, have) {
-		b.derive(tag, state, []span{s})
+		b.derive(context.Background(), tag, state, []span{s})
 	}
 	clear(state)
 	t.patch = t.patch.merge(b.rows, func(row) bool { return true })
-	if have.hi >= have.lo {
+	if !have.empty() {
 		want = span{min(want.lo, have.lo), max(want.hi, have.hi)}
 	}
 	t.have[tag] = want
@@ -194,21 +219,23 @@ func (t *Table) window(tag int, from, to int64) span {
 	a := t.fleet.alignment(tag)
 	lo, _ := t.fleet.Schedule.Window(a, from)
 	_, hi := t.fleet.Schedule.Window(a, to)
-	if most := rotate.Epoch(t.opt.Epochs); hi-lo >= most && t.fleet.Schedule.Period > 0 {
-		if t.fleet.Schedule.Stops { // the likeliest is that it did not stop
-			lo = hi - most + 1
-		} else {
-			lo += (hi - lo - most + 1) / 2
-			hi = lo + most - 1
-		}
+	most := rotate.Epoch(t.opt.Epochs)
+	if lo > hi || t.fleet.Schedule.Period <= 0 || hi-lo < most { // with a Period |hi-lo| < 2^47
+		return span{lo, hi}
+	}
+	if t.fleet.Schedule.Stops { // the likeliest is that it did not stop
+		lo = hi - most + 1
+	} else {
+		lo += (hi - lo - most + 1) / 2
+		hi = lo + most - 1
 	}
 	return span{lo, hi}
 }
 
 // missing returns the parts of want, at most two, that have does not hold. The
-// two touch or overlap, or have is empty.
+// two touch, or have is empty.
 func missing(want, have span) []span {
-	if have.hi < have.lo {
+	if have.empty() {
 		return []span{want}
 	}
 	var s []span
@@ -223,30 +250,33 @@ func missing(want, have span) []span {
 
 // builder derives what a time span needs and the table has not.
 type builder struct {
-	t        *Table
-	from, to int64
-	have     []span // of each tag, when run began
-	want     []span // of each tag, filled by run
-	rows     []row
-	deriver  deriver
+	t       *Table
+	first   int    // the first tag to derive for; those before it stay
+	have    []span // of each tag, when the build began
+	want    []span // of each tag
+	rows    []row
+	deriver deriver
 }
 
-// run derives for the tags lo..hi-1, on all workers.
-func (b *builder) run(ctx context.Context, lo, hi int) error {
-	t := b.t
+// plan looks up what the tags from first on can show between two times.
+func (t *Table) plan(first int, from, to int64) *builder {
 	t.mu.RLock()
-	b.have = append([]span(nil), t.have...)
-	total := int64(0)
-	for i := range t.have {
-		b.want[i] = t.have[i]
-		if i >= lo && i < hi && !t.gone(i) {
-			b.want[i] = t.window(i, b.from, b.to)
+	defer t.mu.RUnlock()
+	b := &builder{t: t, first: first, have: slices.Clone(t.have), want: slices.Clone(t.have)}
+	for i := first; i < len(b.want); i++ {
+		if t.gone(i) {
+			b.want[i] = none
+		} else {
+			b.want[i] = t.window(i, from, to)
 		}
-		total += int64(max(0, b.want[i].hi-b.want[i].lo+1))
 	}
-	err := t.afford(total)
-	t.mu.RUnlock()
-	if err != nil {
+	return b
+}
+
+// run derives on all workers, if the budget allows.
+func (b *builder) run(ctx context.Context) error {
+	t, lo, hi := b.t, b.first, len(b.want)
+	if err := t.afford(b.want); err != nil {
 		return err
 	}
 	workers := min(t.opt.Workers, (hi-lo)/256+1)
@@ -257,7 +287,8 @@ func (b *builder) run(ctx context.Context, lo, hi int) error {
 	for w := range parts {
 		parts[w] = builder{t: t, have: b.have, want: b.want}
 		wg.Go(func() {
-			errs[w] = parts[w].part(ctx, lo+(hi-lo)*w/workers, lo+(hi-lo)*(w+1)/workers, progress)
+			from, to := int64(hi-lo)*int64(w)/int64(workers), int64(hi-lo)*int64(w+1)/int64(workers)
+			errs[w] = parts[w].part(ctx, lo+int(from), lo+int(to), progress)
 		})
 	}
 	wg.Wait()
@@ -289,47 +320,49 @@ func (t *Table) meter(total int) func(int) {
 // epochs in one call.
 func (b *builder) part(ctx context.Context, lo, hi int, progress func(int)) error {
 	const stride = 1 << 12
-	var states []byte
+	buf := make([]byte, min(stride, hi-lo)*b.t.lay.State) // so that Read makes no other
+	defer clear(buf)
 	for ; lo < hi; lo += stride {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		n := min(stride, hi-lo)
-		states = b.t.fleet.States.Read(states[:0], lo, n)
+		states := b.t.fleet.States.Read(buf[:0], lo, n)
 		// Two rounds: below what is had, and above it or all of it.
 		for round := range 2 {
 			need := make([]span, n)
 			for i := range need {
 				need[i] = b.need(lo+i, round)
 			}
-			b.derive(lo, states, need)
+			if err := b.derive(ctx, lo, states, need); err != nil {
+				return err
+			}
 		}
 		progress(n)
 	}
 	return nil
 }
 
+// need returns the round-th part of what a tag lacks.
 func (b *builder) need(tag, round int) span {
-	none := span{0, -1}
 	want, have := b.want[tag], b.have[tag]
-	if want.hi < want.lo {
+	if want.empty() {
 		return none
 	}
-	if want.lo > have.hi+1 || want.hi < have.lo-1 {
+	if !want.touches(have) {
 		have = none
 	}
-	s := missing(want, have)
-	if round >= len(s) {
-		return none
+	if s := missing(want, have); round < len(s) {
+		return s[round]
 	}
-	return s[round]
+	return none
 }
 
 // derive appends the rows of the tags first, first+1, ..., whose packed states
 // are given, for the epochs that each needs.
-func (b *builder) derive(first int, states []byte, need []span) {
+func (b *builder) derive(ctx context.Context, first int, states []byte, need []span) error {
 	l := b.t.lay
-	b.deriver.run(l, b.t.fleet.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) {
+	return b.deriver.run(ctx, l, b.t.fleet.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) {
 		b.rows = append(b.rows, row{keyOf(id[:l.Prefix]), uint32(first + i), e})
 	})
 }

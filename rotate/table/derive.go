@@ -1,6 +1,11 @@
 package table
 
-import "github.com/seed-496a4445/fyr/rotate"
+import (
+	"context"
+	"math"
+
+	"github.com/seed-496a4445/fyr/rotate"
+)
 
 // A deriver derives at most about this many identifiers at a time.
 const batchRows = 1 << 14
@@ -13,15 +18,18 @@ type deriver struct {
 }
 
 // run derives for tag i the epochs need[i] and calls out for each identifier.
-// states holds the packed states of the tags.
-func (d *deriver) run(l rotate.Layout, s rotate.Scheme, states []byte, need []span, out func(i int, e rotate.Epoch, id []byte)) {
+// states holds the packed states of the tags. It returns only errors of ctx.
+func (d *deriver) run(ctx context.Context, l rotate.Layout, s rotate.Scheme, states []byte, need []span, out func(i int, e rotate.Epoch, id []byte)) error {
 	for i := 0; i < len(need); {
 		m := need[i].count()
 		n := 1
-		for i+n < len(need) && need[i+n].count() == m && (n+1)*m <= batchRows {
+		for i+n < len(need) && need[i+n].count() == m && m <= batchRows/(n+1) {
 			n++
 		}
 		for at := 0; at < m; at += batchRows {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			k := min(batchRows, m-at)
 			d.epochs = d.epochs[:0]
 			for j := range n {
@@ -38,11 +46,29 @@ func (d *deriver) run(l rotate.Layout, s rotate.Scheme, states []byte, need []sp
 		}
 		i += n
 	}
+	return nil
 }
 
-// span is a range of epochs, lo..hi; hi < lo when empty.
+// span is a range of epochs, lo..hi; empty when hi < lo.
 type span struct{ lo, hi rotate.Epoch }
+
+// none is an empty span.
+var none = span{0, -1}
+
+func (s span) empty() bool { return s.hi < s.lo }
 
 func (s span) holds(e rotate.Epoch) bool { return e >= s.lo && e <= s.hi }
 
-func (s span) count() int { return int(max(0, s.hi-s.lo+1)) }
+// touches reports whether there is no gap between two spans that are not empty.
+func (s span) touches(o span) bool {
+	return (s.lo <= o.hi || s.lo-1 == o.hi) && (o.lo <= s.hi || o.lo-1 == s.hi)
+}
+
+// count returns the number of epochs, at most what an int holds.
+func (s span) count() int {
+	if s.empty() {
+		return 0
+	}
+	n := uint64(s.hi) - uint64(s.lo) // may wrap, and is right all the same
+	return int(min(n, math.MaxInt-1)) + 1
+}

@@ -7,8 +7,8 @@ import (
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
-// Fleet is a row of tags of one scheme and one schedule. The slices belong to
-// the table once it is made.
+// Fleet is a row of tags of one scheme and one schedule. The slices, and States
+// that can be written, belong to the table once it is made.
 type Fleet struct {
 	Scheme   rotate.Scheme
 	Schedule rotate.Schedule
@@ -47,7 +47,9 @@ type BudgetError struct {
 	Rows   int64 // tag-epochs that the window holds
 	Need   int64 // bytes
 	Budget int64 // bytes
-	Fit    int   // tags of this kind that would fit
+	// Fit is how many tags would fit, counted from the first one. [New] judges by
+	// the narrowest window there can be, so that [Table.Advance] may find fewer.
+	Fit int
 }
 
 // Error gives the figures.

@@ -27,19 +27,23 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 	j := joiner{fleet: f, lay: l, received: received, asked: asked, hit: hit}
 	const stride = 1 << 10
 	need := make([]span, 0, stride)
-	var states []byte
+	buf := make([]byte, min(stride, f.States.Len())*l.State) // so that Read makes no other
+	defer clear(buf)
 	for first := 0; first < f.States.Len(); first += stride {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		n := min(stride, f.States.Len()-first)
-		states = f.States.Read(states[:0], first, n)
+		states := f.States.Read(buf[:0], first, n)
 		need = need[:0]
 		for i := range n {
 			lo, hi := f.Schedule.Window(f.alignment(first+i), unix)
 			need = append(need, span{lo, hi})
 		}
-		j.derive.run(l, f.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) { j.probe(first+i, e, id) })
+		err := j.derive.run(ctx, l, f.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) { j.probe(first+i, e, id) })
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

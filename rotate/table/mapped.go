@@ -46,12 +46,17 @@ func OpenMapped(name string, size int) (*Mapped, error) {
 // Len returns the number of states.
 func (m *Mapped) Len() int { return len(m.bytes) / m.size }
 
-// Read returns the states of the tags i..i+n-1 in place; buf is not used.
+// Read returns the states of the tags i..i+n-1 in place; buf is not used. It
+// panics when there are no such tags.
 func (m *Mapped) Read(_ []byte, i, n int) []byte {
+	if i < 0 || n < 0 || n > m.Len()-i {
+		panic("table: states out of range")
+	}
 	return m.bytes[i*m.size : (i+n)*m.size : (i+n)*m.size]
 }
 
-// Close gives the memory back. Read panics or faults afterwards.
+// Close gives the memory back; there are no states afterwards. What Read has
+// returned must not be used any more.
 func (m *Mapped) Close() error {
 	unmap := m.unmap
 	m.bytes, m.unmap = nil, func() error { return nil }

@@ -15,7 +15,11 @@ type row struct {
 	epoch rotate.Epoch
 }
 
-const rowSize = 24 // bytes
+// Sizes in bytes.
+const (
+	rowSize  = 24
+	headSize = 4
+)
 
 func compare(a, b row) int {
 	if c := cmp.Compare(a.key, b.key); c != 0 {
@@ -39,7 +43,7 @@ type page struct {
 // index makes a page of sorted rows.
 func index(rows []row) *page {
 	p := &page{rows: rows}
-	width := max(1, bits.Len(uint(len(rows)/8))) // about 8 rows a head
+	width := headBits(int64(len(rows)))
 	p.shift = uint(64 - width)
 	p.heads = make([]uint32, 1<<width+1)
 	at := 0
@@ -52,6 +56,12 @@ func index(rows []row) *page {
 	p.heads[1<<width] = uint32(len(rows))
 	return p
 }
+
+// headBits returns of how many bits the heads are: about 8 rows a head.
+func headBits(rows int64) int { return max(1, bits.Len64(uint64(rows)/8)) }
+
+// pageSize returns the size in bytes of a page of that many rows.
+func pageSize(rows int64) int64 { return rows*rowSize + (1<<headBits(rows)+1)*headSize }
 
 // find returns the rows of a key.
 func (p *page) find(key uint64) []row {
@@ -77,7 +87,13 @@ func (p *page) find(key uint64) []row {
 // which it sorts. A row that is in both is kept once.
 func (p *page) merge(rows []row, keep func(row) bool) *page {
 	slices.SortFunc(rows, compare)
-	out := make([]row, 0, len(p.rows)+len(rows))
+	n := len(rows)
+	for _, r := range p.rows {
+		if keep(r) {
+			n++
+		}
+	}
+	out := make([]row, 0, n)
 	add := func(r row) {
 		if n := len(out); n == 0 || out[n-1] != r {
 			out = append(out, r)

@@ -47,7 +47,7 @@ func (m *Master) Wipe() { m.key.Wipe() }
 
 // Read derives the states of the tags i..i+n-1 into buf.
 func (m *Master) Read(buf []byte, i, n int) []byte {
-	if i < 0 || n < 0 || i+n > m.n {
+	if i < 0 || n < 0 || n > m.n-i {
 		panic("table: states out of range")
 	}
 	if size := n * m.size; cap(buf) < size {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sort"
 	"sync"
 
 	"github.com/seed-496a4445/fyr/rotate"
@@ -15,7 +16,7 @@ import (
 // covers a quarter of an hour.
 type Options struct {
 	// Memory is the budget in bytes for index, states in memory and alignments.
-	// 0: none.
+	// Building takes about as much again for a while. 0: none.
 	Memory int64
 	// Workers is how many goroutines build. 0: one a processor.
 	Workers int
@@ -28,7 +29,8 @@ type Options struct {
 	// likeliest part is covered. 0: 65,536.
 	Epochs int
 	// Progress, when not nil, is called while the table is built, from one
-	// goroutine at a time, with the tags done and their number.
+	// goroutine at a time, with the tags done and their number. It must not call
+	// methods that change the table.
 	Progress func(done, total int)
 }
 
@@ -73,37 +75,94 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 	}
 	n := f.States.Len()
 	t := &Table{fleet: f, lay: f.Scheme.Layout(), opt: o}
+	if err := t.hopeless(n); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	t.have = make([]span, n)
 	for i := range t.have {
-		t.have[i] = span{0, -1}
+		t.have[i] = none
 	}
 	t.dead = make([]uint64, (n+63)/64)
 	t.counts = n
 	t.main, t.patch = index(nil), index(nil)
-	// The narrowest window there can be: all alignments fresh.
-	lo, hi := f.Schedule.Window(rotate.Alignment{Unix: 1, Epoch: f.Schedule.First + 1<<20}, 1+o.Lead)
-	if f.Schedule.Period == 0 {
-		lo, hi = f.Schedule.First, f.Schedule.Last
-	}
-	if err := t.afford(int64(n) * int64(max(0, hi-lo+1))); err != nil {
-		return nil, err
-	}
-	return t, ctx.Err()
+	return t, nil
 }
 
-// afford returns a BudgetError when the table with that many rows does not fit.
-func (t *Table) afford(rows int64) error {
+// hopeless returns a BudgetError when a fleet of n tags cannot fit at any time,
+// however well its clocks are known.
+func (t *Table) hopeless(n int) error {
+	s := t.fleet.Schedule
+	each := int64(span{s.First, s.Last}.count())
+	if s.Period > 0 {
+		bounded := func(v int64) int64 { return max(0, min(v, 1<<42)) }
+		covered := bounded(t.opt.Lead) + 2*bounded(s.Slack) + bounded(s.Late) // < 2^45
+		least := min(covered/s.Period+1, int64(t.opt.Epochs))
+		if s.Last == 0 {
+			each = least
+		}
+		each = min(each, least)
+	}
+	return t.refuse(n, func(n int) int64 {
+		if n > 0 && each > manyRows/int64(n) {
+			return manyRows
+		}
+		return each * int64(n)
+	})
+}
+
+// afford returns a BudgetError when a table of these spans does not fit.
+func (t *Table) afford(spans []span) error {
 	if t.opt.Memory <= 0 {
 		return nil
 	}
-	n := t.fleet.States.Len()
-	m := t.sizes(rows)
-	if need := m.Index + m.States + m.Alignments; need > t.opt.Memory && n > 0 {
-		fit := float64(t.opt.Memory) / (float64(need) / float64(n))
-		return &BudgetError{Tags: n, Rows: rows, Need: need, Budget: t.opt.Memory, Fit: int(fit)}
+	total := int64(0)
+	for _, s := range spans {
+		total = min(total+int64(s.count()), manyRows)
 	}
-	return nil
+	if t.need(len(spans), total) <= t.opt.Memory {
+		return nil
+	}
+	rows := make([]int64, 1, len(spans)+1)
+	for i, s := range spans {
+		rows = append(rows, min(rows[i]+int64(s.count()), manyRows))
+	}
+	return t.refuse(len(spans), func(n int) int64 { return rows[n] })
 }
+
+// manyRows stands for all numbers of rows that no memory holds.
+const manyRows = 1 << 56
+
+// refuse returns a BudgetError when n tags do not fit. rows says how many rows
+// the first tags have.
+func (t *Table) refuse(n int, rows func(n int) int64) error {
+	if t.opt.Memory <= 0 || t.need(n, rows(n)) <= t.opt.Memory {
+		return nil
+	}
+	fit := sort.Search(n, func(k int) bool { return t.need(k+1, rows(k+1)) > t.opt.Memory })
+	return &BudgetError{Tags: n, Rows: rows(n), Need: t.need(n, rows(n)), Budget: t.opt.Memory, Fit: fit}
+}
+
+// need returns how many bytes n tags of this fleet with that many rows take.
+func (t *Table) need(n int, rows int64) int64 {
+	rows = max(0, min(rows, manyRows))
+	s := Size{Index: pageSize(rows) + pageSize(0) + tagSize(n)}
+	if t.fleet.Align != nil {
+		s.Alignments += 4 * int64(n)
+	}
+	if t.fleet.Seen != nil {
+		s.Alignments += 4 * int64(n)
+	}
+	if _, ok := t.fleet.States.(*rotate.Memory); ok {
+		s.States = int64(t.lay.State) * int64(n)
+	}
+	return s.Index + s.States + s.Alignments
+}
+
+// tagSize returns the size in bytes of what is kept of n tags beside rows.
+func tagSize(n int) int64 { return 16*int64(n) + 8*int64((n+63)/64) }
 
 // Len returns the number of tags that are not removed.
 func (t *Table) Len() int {
@@ -139,47 +198,67 @@ type Size struct {
 func (t *Table) Size() Size {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.sizes(int64(len(t.main.rows) + len(t.patch.rows)))
-}
-
-func (t *Table) sizes(rows int64) Size {
-	n := int64(t.fleet.States.Len())
-	s := Size{Tags: int(n), Rows: rows, Index: rows*rowSize + rows/8*4 + n*16 + n/8}
-	s.Alignments = int64(len(t.fleet.Align))*4 + int64(len(t.fleet.Seen))*4
-	if m, ok := t.fleet.States.(*rotate.Memory); ok {
-		s.States = int64(len(m.Bytes))
+	main, patch := int64(len(t.main.rows)), int64(len(t.patch.rows))
+	s := Size{
+		Tags:       len(t.have),
+		Rows:       main + patch,
+		Index:      pageSize(main) + pageSize(patch) + tagSize(len(t.have)),
+		Alignments: int64(len(t.fleet.Align))*4 + int64(len(t.fleet.Seen))*4,
+	}
+	if _, ok := t.fleet.States.(*rotate.Memory); ok {
+		s.States = int64(t.lay.State) * int64(len(t.have))
 	}
 	return s
 }
 
-// Alignment returns what is known of the clock of a tag.
+// Alignment returns what is known of the clock of a tag. It panics when tag is
+// out of range.
 func (t *Table) Alignment(tag int) rotate.Alignment {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
+	t.within(tag)
 	return t.fleet.alignment(tag)
 }
 
-// State returns the packed state of a tag, in buf where it has to be copied.
+// State returns the packed state of a tag, copied to buf, which is grown as
+// append does when it is too small. It panics when tag is out of range.
 func (t *Table) State(buf []byte, tag int) []byte {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
+	t.within(tag)
+	return t.read(buf, tag)
+}
+
+// read copies the state of a tag to buf. t.mu is held.
+func (t *Table) read(buf []byte, tag int) []byte {
+	if cap(buf) < t.lay.State {
+		buf = make([]byte, t.lay.State) // so that Read makes no other
+	}
 	return append(buf[:0], t.fleet.States.Read(buf[:0], tag, 1)...)
 }
 
 // Remove takes a tag out: it does not match any more, and its state is
-// overwritten where the states can be. It panics when tag is out of range.
+// overwritten where the states can be. Its position stays taken. It panics when
+// tag is out of range.
 func (t *Table) Remove(tag int) {
 	t.build.Lock() // no builder reads the state
 	defer t.build.Unlock()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.gone(tag) {
+	if t.within(tag); t.gone(tag) {
 		return
 	}
 	t.dead[tag/64] |= 1 << (tag % 64)
 	t.counts--
 	if m, ok := t.fleet.States.(rotate.Mutable); ok {
 		m.Write(tag, make([]byte, t.lay.State))
+	}
+}
+
+// within panics when there is no such tag. t.mu is held.
+func (t *Table) within(tag int) {
+	if tag < 0 || tag >= len(t.have) {
+		panic("table: tag out of range")
 	}
 }
 
@@ -204,7 +283,8 @@ func (t *Table) Lookup(s *Scratch, id []byte) []Match {
 }
 
 // LookupBatch looks up many identifiers at once and calls hit for those that
-// match, in the order given. The matches belong to s until hit returns.
+// match, in the order given. The matches belong to s until hit returns. hit
+// must not call methods of t: they may wait for a change that waits for hit.
 func (t *Table) LookupBatch(s *Scratch, ids [][]byte, hit func(i int, m []Match)) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -244,7 +324,7 @@ func (t *Table) confirm(s *Scratch, r row, id []byte) {
 	if t.gone(int(r.tag)) || !t.have[r.tag].holds(r.epoch) {
 		return
 	}
-	s.state = append(s.state[:0], t.fleet.States.Read(s.state[:0], int(r.tag), 1)...)
+	s.state = t.read(s.state, int(r.tag))
 	s.from[0] = r.epoch
 	t.fleet.Scheme.Derive(s.id[:t.lay.ID], s.state, s.from[:], 1)
 	clear(s.state)
