@@ -6,6 +6,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/beacon/rpa"
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
 )
 
@@ -16,6 +17,7 @@ func Networks() []beacon.Network {
 		eddystone.Network{},
 		findmy.Network{},
 		mibeacon.Network{},
+		rpa.Network{},
 		smarttag.Network{},
 	}
 }

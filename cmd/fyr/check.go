@@ -14,6 +14,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon/eddystone/eddystonetest"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon/mibeacontest"
+	"github.com/seed-496a4445/fyr/beacon/rpa/rpatest"
 	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
 	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
 	"github.com/seed-496a4445/fyr/internal/mode/modetest"
@@ -32,6 +33,7 @@ func operationSets() []map[string]vectors.Operation {
 		eddystonetest.Operations(),
 		findmytest.Operations(),
 		mibeacontest.Operations(),
+		rpatest.Operations(),
 		smarttagtest.Operations(),
 	}
 }
