@@ -89,6 +89,9 @@ func rotated(ts []target, n int) []target {
 func (p plan) fuzz(ctx context.Context, bin, cache string, t target, length time.Duration) error {
 	args := []string{
 		"-test.run=^$", "-test.fuzz=^" + t.name + "$", "-test.fuzztime=" + length.String(),
+		// A new input is made smaller by few tries: left alone, targets with long
+		// inputs spend most of their time there.
+		"-test.fuzzminimizetime=20x",
 		"-test.fuzzcachedir=" + filepath.Join(cache, "fuzz", filepath.FromSlash(t.pkg)),
 	}
 	if p.parallel > 0 {
