@@ -76,10 +76,15 @@ func (c *parser) run(args []string) error {
 	}
 	given.counts.With, given.counts.Adverts = given.counts.Records, given.counts.Records
 	c.several = len(captures) > 1 || len(captures) == 1 && len(given.adverts) > 0
+	c.open()
+	return c.parse(given, captures, at)
+}
+
+// open gets ready for batches.
+func (c *parser) open() {
 	c.out = newLines(c.streams.out)
 	c.summary.init()
 	c.resolver = resolve.New(resolve.Options{Foreign: all.Networks()})
-	return c.parse(given, captures, at)
 }
 
 // parse deals with the advertisements given, and then with the captures.
