@@ -30,7 +30,7 @@ func Schedule(k uint8) rotate.Schedule {
 	period := int64(1) << k
 	return rotate.Schedule{
 		Period: period,
-		Slack:  max(period, 64),
+		Slack:  max(period+1, 64), // a sighting tells the period to the second
 		PPM:    150,
 		Last:   1<<(clockBits-k) - 1,
 	}
