@@ -40,10 +40,12 @@ func (s *summary) network(n beacon.Network) *networkSum {
 	return sum
 }
 
-// frames counts the frames of an advertisement that are more than an address.
+// frames counts the frames of an advertisement. Those that are an address and
+// nothing else count when they are a tag's.
 func (s *summary) frames(o *resolve.Outcome) {
 	for i := range o.Frames {
-		if !o.Frames[i].Bare {
+		matched := slices.ContainsFunc(o.Matches, func(m resolve.Match) bool { return m.Frame == i })
+		if matched || !o.Frames[i].Bare {
 			s.network(o.Frames[i].Network).frames++
 		}
 	}
