@@ -4,6 +4,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/beacon/exposure"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
@@ -15,6 +16,7 @@ func Networks() []beacon.Network {
 	return []beacon.Network{
 		bthome.Network{},
 		eddystone.Network{},
+		exposure.Network{},
 		findmy.Network{},
 		mibeacon.Network{},
 		rpa.Network{},

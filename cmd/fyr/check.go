@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon/bthome/bthometest"
 	"github.com/seed-496a4445/fyr/beacon/eddystone/eddystonetest"
+	"github.com/seed-496a4445/fyr/beacon/exposure/exposuretest"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon/mibeacontest"
 	"github.com/seed-496a4445/fyr/beacon/rpa/rpatest"
@@ -31,6 +32,7 @@ func operationSets() []map[string]vectors.Operation {
 		// Networks.
 		bthometest.Operations(),
 		eddystonetest.Operations(),
+		exposuretest.Operations(),
 		findmytest.Operations(),
 		mibeacontest.Operations(),
 		rpatest.Operations(),
