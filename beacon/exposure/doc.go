@@ -27,7 +27,7 @@
 //	1                 1     transmit power, dBm, signed
 //	2                 2     reserved
 //
-// Who holds keys and sightings at different times matches them with [Match];
+// Who holds keys and sightings at different times matches them with [Matcher];
 // a [Credential] and a [Scheme] let a resolver do it as adverts come in.
 //
 // Traps handled here:
@@ -47,6 +47,6 @@
 //
 // Secret are keys until their owner publishes them, and the metadata until
 // then. Nothing branches on them; AES, SHA-256 and ECDSA are those of the
-// standard library. [DiagnosisKey] and [Match] are for published keys, and
+// standard library. [DiagnosisKey] and [Matcher] are for published keys, and
 // take time that depends on what matches.
 package exposure
