@@ -12,6 +12,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/beacon/exposure"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
 	"github.com/seed-496a4445/fyr/beacon/resolve"
@@ -102,6 +103,23 @@ func herds() []herd {
 				Scheme: smarttag.Scheme{}, Schedule: rotate.Schedule{First: 1, Last: smarttag.PoolSize},
 				States: generated{n, size, uniform(size), seed},
 			}
+		},
+	}, {
+		network: exposure.Network{}, rows: 144,
+		fleet: func(n int, seed byte) table.Fleet {
+			size := exposure.Scheme{}.Layout().State
+			of := func(rnd *rand.ChaCha8, i int) []byte {
+				b := uniform(size)(rnd, i)
+				binary.LittleEndian.PutUint32(b[16:], uint32(now/600/144*144-i%14*144))
+				return b
+			}
+			return table.Fleet{
+				Scheme: exposure.Scheme{}, Schedule: rotate.Schedule{Last: 143},
+				States: generated{n, size, of, seed},
+			}
+		},
+		unix: func(state []byte, e rotate.Epoch) int64 {
+			return (int64(binary.LittleEndian.Uint32(state[16:])) + int64(e)) * 600
 		},
 	}, {
 		network: findmy.Network{}, rows: 101, unix: atNow,
