@@ -138,7 +138,7 @@ const manyRows = 1 << 56
 // refuse returns a BudgetError when n tags do not fit. rows says how many rows
 // the first tags have.
 func (t *Table) refuse(n int, rows func(n int) int64) error {
-	if t.opt.Memory <= 0 || t.need(n, rows(n)) <= t.opt.Memory {
+	if t.opt.Memory <= 0 || n == 0 || t.need(n, rows(n)) <= t.opt.Memory {
 		return nil
 	}
 	fit := sort.Search(n, func(k int) bool { return t.need(k+1, rows(k+1)) > t.opt.Memory })
