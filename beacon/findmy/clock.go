@@ -53,16 +53,17 @@ const indexMax = 1 << 21
 // Schedule returns which roll counts of a domain can be on the air.
 //
 // Late: a tag keeps the primary key of its separation for up to a day, and a
-// secondary key until its time of evaluation, once a day. Slack: two periods of
-// primary keys cover all readings of the index that are in use, and one day of
-// secondary ones those of the time of evaluation. That is less than Late,
-// because a late key does not mean a late clock: the alignment keeps to what the
-// clock would say had it run since pairing, and is never behind the tag. PPM:
-// twice what the crystals of such tags are commonly sold with, for cold, heat
-// and age. Stops: a tag without power does not roll. Roll count 0 is never
-// shown.
+// secondary key until its time of evaluation, once a day. Slack: of primary
+// keys two periods for all readings of the index that are in use, and four for
+// the drift of a fast clock that shows only while late keys are seen, two years
+// of it; of secondary ones a day for the time of evaluation. That is less than
+// package rotate asks for, Period and Late and more, because a late key is not a
+// late clock: the alignment keeps to what the clock would say had it run since
+// pairing, so that sightings never put it behind the tag. PPM: twice what the
+// crystals of such tags are commonly sold with, for cold, heat and age. Stops: a
+// tag without power does not roll. Roll count 0 is never shown.
 func (d Domain) Schedule() rotate.Schedule {
-	s := rotate.Schedule{Period: quarter, Late: wholeDay, Slack: 2 * quarter, PPM: 100, Stops: true, First: 1, Last: PrimaryRolls(indexMax)}
+	s := rotate.Schedule{Period: quarter, Late: wholeDay, Slack: 6 * quarter, PPM: 100, Stops: true, First: 1, Last: PrimaryRolls(indexMax)}
 	if d == Secondary {
 		s.Period, s.Slack, s.Last = wholeDay, wholeDay, SecondaryRolls(indexMax)
 	}

@@ -45,14 +45,18 @@ func ExampleCredential_Keys() {
 
 	now := paired.Add(20 * time.Minute)
 	lo, hi := tag.Window(findmy.Primary, now)
+	fmt.Println(lo, hi)
 	for rolls, k := range tag.Keys(findmy.Primary, lo, hi) {
-		fmt.Printf("%d %s\n", rolls, k.AdvKey().LookupID())
+		fmt.Println(rolls, k.AdvKey().LookupID())
+		if rolls == 3 {
+			break
+		}
 	}
 	// Output:
+	// 1 8
 	// 1 r07GBm9RnGX05gze9HtiaAJu8E428yspnD8wpKV7rJA=
 	// 2 MPoBrsZuJTD1T7Za6nKSP2/WFhQwNIvhO1ViIPziIMA=
 	// 3 XVXTUlmUY9/Gzolo86A28sgh+Fr6UCkpEWLuv+IEWKM=
-	// 4 JckoqByKf6rO9MN0kDmLMMLIr/Ovo3Ui8SSsgbjjaEM=
 }
 
 // A finder seals a location to what a tag shows; the owner opens it.
