@@ -47,6 +47,9 @@ type accounts struct {
 
 // open begins the account of a capture.
 func (as *accounts) open(name string) *account {
+	if name == stdin {
+		name = stdinName
+	}
 	a := new(account)
 	as.names, as.list = append(as.names, name), append(as.list, a)
 	return a

@@ -21,8 +21,12 @@ const (
 	sparse    = 4096
 )
 
-// stdin is the name by which a command's stdin is given as a file.
-const stdin = "-"
+// stdin is the name by which a command's stdin is given as a file, and
+// stdinName what it is called where files are.
+const (
+	stdin     = "-"
+	stdinName = "stdin"
+)
 
 // stdinOnce refuses names of files that would read stdin twice.
 func stdinOnce(names []string) error {
@@ -66,7 +70,7 @@ func (s streams) openInput(name string, at *time.Time) (*input, func(), error) {
 	f, isFile := s.in.(*os.File)
 	done := func() {}
 	if name == stdin {
-		in.name = "stdin"
+		in.name = stdinName
 	} else {
 		var err error
 		if f, err = os.Open(name); err != nil {

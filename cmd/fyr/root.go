@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 // The exit codes.
@@ -45,10 +46,7 @@ func colors(terminal bool, env func(string) string) bool {
 	return terminal && env("NO_COLOR") == "" && env("TERM") != "dumb"
 }
 
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // paint wraps text in the escape sequence of a style, such as "1" for bold,
 // where colors are wanted.

@@ -82,17 +82,20 @@ func packet(t testing.TB) []byte {
 	return b
 }
 
-// account is what stderr says of one capture.
+// accounted is what stderr says of one capture.
 type accounted struct{ records, with, without, badRecords, adverts, resolved, recognised, unknown, badAdverts int }
+
+// The accounting lines.
+var (
+	recordsLine = regexp.MustCompile(`(?m)^(.*): records (\d+) = with adverts (\d+) \+ without (\d+) \+ malformed (\d+)$`)
+	advertsLine = regexp.MustCompile(`(?m)^(.*): adverts (\d+) = resolved (\d+) \+ recognised (\d+) \+ unknown (\d+) \+ malformed (\d+)$`)
+)
 
 // accountsOf reads the accounting lines of stderr, by the names before them,
 // and checks the sums.
 func accountsOf(t testing.TB, stderr string) map[string]accounted {
 	t.Helper()
 	found := make(map[string]accounted)
-	const number = `(\d+)`
-	records := regexp.MustCompile(`(?m)^(.*): records ` + number + ` = with adverts ` + number + ` \+ without ` + number + ` \+ malformed ` + number + `$`)
-	adverts := regexp.MustCompile(`(?m)^(.*): adverts ` + number + ` = resolved ` + number + ` \+ recognised ` + number + ` \+ unknown ` + number + ` \+ malformed ` + number + `$`)
 	n := func(s string) int {
 		v, err := strconv.Atoi(s)
 		if err != nil {
@@ -100,10 +103,10 @@ func accountsOf(t testing.TB, stderr string) map[string]accounted {
 		}
 		return v
 	}
-	for _, m := range records.FindAllStringSubmatch(stderr, -1) {
+	for _, m := range recordsLine.FindAllStringSubmatch(stderr, -1) {
 		found[m[1]] = accounted{records: n(m[2]), with: n(m[3]), without: n(m[4]), badRecords: n(m[5])}
 	}
-	for _, m := range adverts.FindAllStringSubmatch(stderr, -1) {
+	for _, m := range advertsLine.FindAllStringSubmatch(stderr, -1) {
 		a, ok := found[m[1]]
 		if !ok {
 			t.Fatalf("no records of %s", m[1])

@@ -1,0 +1,61 @@
+// Command fyr resolves, opens and checks what location tags advertise.
+//
+//	fyr resolve --keys FILE CAPTURE...   find and open the advertisements of your tags
+//	fyr parse HEX... | CAPTURE...        take advertisements apart, without keys
+//	fyr derive --keys FILE               print the identifiers and advertisements to come
+//	fyr check FILE.json...               run vector files
+//	fyr completion SHELL                 print a completion script
+//
+// It prints JSON lines on stdout (check prints text, and JSON lines with
+// --json) and words for people on stderr, which it paints on terminals unless
+// NO_COLOR is set. It takes keys from files or stdin. It exits 0 when done, 1
+// when it refused input or a check failed, 2 when it was used wrongly. A capture
+// that breaks off is dealt with up to there, and makes the exit code 1; records
+// that are malformed are told and counted, and do not.
+//
+// # Lines
+//
+// Lines of resolve and parse say of an advertisement, as far as it is known:
+// file (when there are several captures), time (RFC 3339), address,
+// address_type ("public", "random", "anonymous"), rssi (dBm).
+//
+// A line of resolve is a frame and a tag that it may be of; a frame that several
+// tags match has several lines:
+//
+//	network, kind   of the frame
+//	tag, name       as in the key file
+//	way             by which the tag was found: "identifier", "hash" or "address"
+//	stream, epoch   whose identifier the frame shows
+//	freshness       "fresh", "repeat", "stale", "ahead", ... or "unjudged"
+//	counter         of the frame
+//	opened          whether the frame was sealed and has been opened with the tag's key
+//	plain           what was sealed, in hex
+//	readings        a list of quantity, channel, value, unit, text, hex
+//	wrong           how many tags would match by chance
+//	alignment       where the tag's clock stands: at time, phase seconds into epoch
+//	error           why a frame of this tag could not be opened or read
+//
+// With --all, advertisements of no tag have lines with class ("recognised",
+// "unknown", "malformed"), frames and reason.
+//
+// A line of parse is an advertisement: record, class, structures (type, name,
+// data), frames (network, kind, version, id, address, counter, sealed, body,
+// readings, error), error.
+//
+// A line of derive is an identifier: tag, name, network, stream, epoch, from and
+// until where the tag has a clock, id, and address and data of the advertisement
+// where the network has one.
+//
+// # Sums
+//
+// Behind its lines, resolve and parse account on stderr for all that they were
+// given, for each capture and, when there are several, in all:
+//
+//	records 40 = with adverts 38 + without 1 + malformed 1
+//	adverts 38 = resolved 23 + recognised 8 + unknown 4 + malformed 3
+//
+// An advertisement is resolved when a tag matches and the frame opens,
+// recognised when it has a frame of a known network, malformed when it breaks
+// the rules of its network or of advertising data or its checksum is wrong, and
+// else unknown: the first of these that applies.
+package main
