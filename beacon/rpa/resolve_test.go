@@ -60,7 +60,7 @@ func TestResolver(t *testing.T) {
 		if c.advert.Type == beacon.AddressUnknown {
 			c.advert.Type = beacon.AddressRandom
 		}
-		c.advert.Time = int64(1_800_000_000_000+i) * ms
+		c.advert.Time = (1_800_000_000_000 + int64(i)) * ms
 		var res resolve.Result
 		if err := r.Resolve(&res, &c.advert); err != nil {
 			t.Fatal(err)
