@@ -61,6 +61,7 @@ type input struct {
 	size int64 // in bytes, 0 where it is not known
 	now  func() time.Time
 	at   *time.Time // that untimed records are given
+	last int64      // time of the last timed record, Unix nanoseconds
 }
 
 // openInput opens a file or, as "-", stdin. Its errors are of type
@@ -161,14 +162,18 @@ func (in *input) pump(ctx context.Context, out chan<- *batch) {
 }
 
 // stamp gives an advertisement of an untimed record the time asked for or, in
-// a live capture, the present.
+// a live capture, the present. Without either it is taken to be as old as the
+// one before it, and stays untimed.
 func (in *input) stamp(a *beacon.Advert, s *source) {
 	switch {
 	case s.Timed:
+		in.last = a.Time
 	case in.at != nil:
 		a.Time, s.Timed = in.at.UnixNano(), true
 	case in.live:
 		a.Time, s.Timed = in.now().UnixNano(), true
+	default:
+		a.Time = in.last
 	}
 }
 
@@ -189,24 +194,29 @@ func (s streams) read(name string, at *time.Time, handle func(*batch) error) (co
 	go in.pump(ctx, batches)
 	bar := s.newProgress(in.name, in.size)
 	defer bar.close()
+	interrupted := func() error {
+		bar.close()
+		s.say("%s: interrupted", printable(in.name))
+		if in.live {
+			return err
+		}
+		return errReported
+	}
 	for {
 		select {
 		case <-ctx.Done():
-			bar.close()
-			s.say("%s: interrupted", in.name)
-			if in.live {
-				return counts, nil
-			}
-			return counts, errReported
+			return counts, interrupted()
 		case b := <-batches:
-			counts = b.counts
 			problem := handle(b)
 			if b.tell(s) {
 				err = errReported
 			}
-			if problem != nil {
+			if problem != nil && ctx.Err() != nil {
+				return counts, interrupted()
+			} else if problem != nil {
 				return counts, problem
 			}
+			counts = b.counts
 			if b.end {
 				return counts, err
 			}

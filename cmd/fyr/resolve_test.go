@@ -111,6 +111,17 @@ func TestUntimedRecords(t *testing.T) {
 	}
 }
 
+// TestUntimedAmongTimed takes records without a time to be as old as the one
+// before them.
+func TestUntimedAmongTimed(t *testing.T) {
+	keys := file(t, "keys.json", testKeys)
+	untimed := strings.Replace(rowETLM, `"time": 1700000015, `, "", 1)
+	got := invoke(t, "resolve", "--keys", keys, file(t, "a.jsonl", rows(rowEID, untimed)))
+	if lines := linesWith(got.out, `"kind":"etlm"`); len(lines) != 1 || !strings.HasPrefix(lines[0], `{"address":`) || !strings.Contains(lines[0], `"opened":true`) {
+		t.Errorf("stdout\n%s", got.out)
+	}
+}
+
 // TestSeveralCaptures tells captures apart and goes on behind a bad one.
 func TestSeveralCaptures(t *testing.T) {
 	keys := file(t, "keys.json", testKeys)
