@@ -24,7 +24,7 @@ func newResolve(s streams) *cobra.Command {
 			"fresh it is, and what it says. A frame of a tag that does not open has an error in its line.\n\n" +
 			"A capture \"-\" is stdin. Pipes are followed: a line comes as soon as its frame has arrived.\n" +
 			"A summary goes to stderr, and with it every record that is malformed.",
-		Example: "  fyr resolve --keys keys.json home.pcapng\n  btmon --write /dev/stdout | fyr resolve --keys keys.json -",
+		Example: "  fyr resolve --keys keys.json home.pcapng\n  tcpdump -i bluetooth0 -U -w - | fyr resolve --keys keys.json -",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    work(c.run),
 	}
