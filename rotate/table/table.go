@@ -91,8 +91,9 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 	return t, nil
 }
 
-// hopeless returns a BudgetError when a fleet of n tags cannot fit at any time,
-// however well its clocks are known.
+// hopeless returns a BudgetError when a fleet of n tags cannot fit, however well
+// its clocks are known, unless it is before their first epochs or after their
+// last.
 func (t *Table) hopeless(n int) error {
 	s := t.fleet.Schedule
 	each := int64(span{s.First, s.Last}.count())
