@@ -117,6 +117,40 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// TestNarrowestWindow: New judges by the fewest epochs that a tag whose clock
+// was just heard can have, unless its epochs begin or end.
+func TestNarrowestWindow(t *testing.T) {
+	one := &rotate.Memory{Size: 8, Bytes: mixed{}.state(1)}
+	for _, s := range []rotate.Schedule{
+		{Period: 10}, {Period: 10, Slack: 7}, {Period: 10, Late: 7}, {Period: 10, Slack: 13, Late: 21, Stops: true},
+		{Period: 10, Slack: 30, First: 92, Last: 96}, {Period: 10, Slack: 100, Last: 1 << 20}, {Last: 4}, {First: 7, Last: 7},
+	} {
+		for _, o := range []table.Options{{Lead: -1}, {Lead: 5}, {Lead: 33}, {Lead: 33, Epochs: 3}} {
+			f := table.Fleet{Scheme: mixed{8, 8}, Schedule: s, States: one}
+			fewest := int64(math.MaxInt64)
+			for unix := int64(940); unix < 950; unix++ {
+				f.Align = []int32{int32(unix - 940)} // heard just now
+				f.Seen = []uint32{940}
+				tab, err := built(f, o, unix)
+				if err != nil {
+					t.Fatal(err)
+				}
+				fewest = min(fewest, tab.Size().Rows)
+				f.Align, f.Seen = []int32{0}, []uint32{uint32(unix)}
+				if tab, err = built(f, o, unix); err != nil {
+					t.Fatal(err)
+				}
+				fewest = min(fewest, tab.Size().Rows)
+			}
+			o.Memory = 1
+			var b *table.BudgetError
+			if _, err := table.New(context.Background(), f, o); !errors.As(err, &b) || b.Rows != fewest {
+				t.Errorf("%+v, %+v: %v, want %d epochs", s, o, err, fewest)
+			}
+		}
+	}
+}
+
 // TestBudgetText has the figures in it.
 func TestBudgetText(t *testing.T) {
 	err := &table.BudgetError{Tags: 5000, Rows: 70_000, Need: 1_800_000, Budget: 1_000_000, Fit: 2777}
@@ -606,6 +640,23 @@ func TestChainMoves(t *testing.T) {
 	}
 	if got := strings.Trim(string(tab.State(nil, 7)), "\x00"); got != "" {
 		t.Errorf("a removed tag's checkpoint has moved: state %x", got)
+	}
+}
+
+// TestChainInAFile: checkpoints that cannot be written stay where they are.
+func TestChainInAFile(t *testing.T) {
+	scheme := chained{mixed{8, 8}, new(atomic.Int64)}
+	m := open(t, append(scheme.state(1), scheme.state(2)...), 24)
+	tab, err := built(table.Fleet{Scheme: scheme, Schedule: rotate.Schedule{Period: 100}, States: m}, table.Options{Lead: 100}, 5000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s table.Scratch
+	if got := tab.Lookup(&s, identifier(2, 51, 8)); len(got) != 1 || got[0] != (table.Match{Tag: 1, Epoch: 51}) {
+		t.Errorf("%+v", got)
+	}
+	if got := tab.State(nil, 1); string(got) != string(scheme.state(2)) {
+		t.Errorf("state %x", got)
 	}
 }
 
