@@ -26,7 +26,7 @@ type Options struct {
 	// Epochs bounds how many epochs of one tag with a clock are indexed at a
 	// time, so that a tag of which next to nothing is known, such as one last
 	// heard of decades ago, cannot take all memory: of a wider window the
-	// likeliest part is covered. 0: 65,536.
+	// likeliest part is covered. 0: 16,384, half a year of quarters of an hour.
 	Epochs int
 	// Progress, when not nil, is called while the table is built, from one
 	// goroutine at a time, with the tags done and their number. It must not call
@@ -71,7 +71,7 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 		o.Lead = 0
 	}
 	if o.Epochs <= 0 {
-		o.Epochs = 1 << 16
+		o.Epochs = 1 << 14
 	}
 	n := f.States.Len()
 	t := &Table{fleet: f, lay: f.Scheme.Layout(), opt: o}
