@@ -61,9 +61,10 @@ func newAddresses(n int) *addresses {
 }
 
 func (a *addresses) set(ad *beacon.Advert) (*shard, *[ways]remembered) {
-	h := maphash.Comparable(a.seed, [7]byte{
+	b := [...]byte{
 		ad.Address[0], ad.Address[1], ad.Address[2], ad.Address[3], ad.Address[4], ad.Address[5], byte(ad.Type),
-	})
+	}
+	h := maphash.Bytes(a.seed, b[:])
 	s := &a.shards[h%uint64(len(a.shards))]
 	return s, &s.sets[h>>32%a.sets]
 }
