@@ -21,9 +21,9 @@ type deriver struct {
 // states holds the packed states of the tags. It returns only errors of ctx.
 func (d *deriver) run(ctx context.Context, l rotate.Layout, s rotate.Scheme, states []byte, need []span, out func(i int, e rotate.Epoch, id []byte)) error {
 	for i := 0; i < len(need); {
-		m := need[i].count()
+		m := int(min(need[i].count(), math.MaxInt))
 		n := 1
-		for i+n < len(need) && need[i+n].count() == m && m <= batchRows/(n+1) {
+		for i+n < len(need) && need[i+n].count() == int64(m) && m <= batchRows/(n+1) {
 			n++
 		}
 		for at := 0; at < m; at += batchRows {
@@ -64,11 +64,11 @@ func (s span) touches(o span) bool {
 	return (s.lo <= o.hi || s.lo-1 == o.hi) && (o.lo <= s.hi || o.lo-1 == s.hi)
 }
 
-// count returns the number of epochs, at most what an int holds.
-func (s span) count() int {
+// count returns the number of epochs, at most 2^63-1.
+func (s span) count() int64 {
 	if s.empty() {
 		return 0
 	}
 	n := uint64(s.hi) - uint64(s.lo) // may wrap, and is right all the same
-	return int(min(n, math.MaxInt-1)) + 1
+	return int64(min(n, math.MaxInt64-1)) + 1
 }

@@ -133,10 +133,10 @@ func TestSpans(t *testing.T) {
 				inside++
 			}
 		}
-		if (inside == 0) != s.empty() || s.empty() != (s.count() == 0) || s.count() < inside {
+		if (inside == 0) != s.empty() || s.empty() != (s.count() == 0) || s.count() < int64(inside) {
 			t.Errorf("%v: %d epochs, empty %v, %d of the ends", s, s.count(), s.empty(), inside)
 		}
-		if s.lo > -9 && s.hi < 9 && !s.empty() && s.count() != int(s.hi-s.lo)+1 {
+		if s.lo > -9 && s.hi < 9 && !s.empty() && s.count() != int64(s.hi-s.lo)+1 {
 			t.Errorf("%v: %d epochs", s, s.count())
 		}
 		for _, o := range all {

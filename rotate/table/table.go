@@ -96,7 +96,7 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 // last.
 func (t *Table) hopeless(n int) error {
 	s := t.fleet.Schedule
-	each := int64(span{s.First, s.Last}.count())
+	each := span{s.First, s.Last}.count()
 	if s.Period > 0 {
 		bounded := func(v int64) int64 { return max(0, min(v, 1<<42)) }
 		covered := bounded(t.opt.Lead) + 2*bounded(s.Slack) + bounded(s.Late) // < 2^45
@@ -121,14 +121,14 @@ func (t *Table) afford(spans []span) error {
 	}
 	total := int64(0)
 	for _, s := range spans {
-		total = min(total+int64(s.count()), manyRows)
+		total = min(total+s.count(), manyRows)
 	}
 	if t.need(len(spans), total) <= t.opt.Memory {
 		return nil
 	}
 	rows := make([]int64, 1, len(spans)+1)
 	for i, s := range spans {
-		rows = append(rows, min(rows[i]+int64(s.count()), manyRows))
+		rows = append(rows, min(rows[i]+s.count(), manyRows))
 	}
 	return t.refuse(len(spans), func(n int) int64 { return rows[n] })
 }
