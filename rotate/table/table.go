@@ -146,9 +146,9 @@ func (t *Table) refuse(n int, rows func(n int) int64) error {
 	return &BudgetError{Tags: n, Rows: rows(n), Need: t.need(n, rows(n)), Budget: t.opt.Memory, Fit: fit}
 }
 
-// need returns how many bytes n tags of this fleet with that many rows take.
+// need returns how many bytes n tags of this fleet with that many rows, at most
+// manyRows, take.
 func (t *Table) need(n int, rows int64) int64 {
-	rows = max(0, min(rows, manyRows))
 	s := Size{Index: pageSize(rows) + pageSize(0) + tagSize(n)}
 	if t.fleet.Align != nil {
 		s.Alignments += 4 * int64(n)
