@@ -73,9 +73,9 @@ func encryptReport(in *vectors.Input) (vectors.Output, error) {
 	if len(e) != findmy.KeySize {
 		return nil, findmy.ErrKeyLength
 	}
-	form := in.Int("form")
-	if form != findmy.ReportSize && form != findmy.LongReportSize {
-		return nil, errForm
+	form, err := in.IntIn("form", findmy.ReportSize, findmy.LongReportSize)
+	if err != nil {
+		return nil, errForm // they differ by one: nothing lies between
 	}
 	if _, err := findmy.NewPrivateKey(e); err != nil {
 		return nil, err
