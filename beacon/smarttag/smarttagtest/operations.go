@@ -3,6 +3,7 @@ package smarttagtest
 
 import (
 	"errors"
+	"math"
 	"time"
 
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
@@ -112,7 +113,11 @@ func parse(in *vectors.Input) (vectors.Output, error) {
 }
 
 func agingCounter(in *vectors.Input) (vectors.Output, error) {
-	counter, err := smarttag.Aging(time.Unix(in.Int("time"), 0))
+	unix, err := in.IntIn("time", math.MinInt64, math.MaxInt64)
+	if err != nil {
+		return nil, err
+	}
+	counter, err := smarttag.Aging(time.Unix(unix, 0))
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +131,11 @@ func resolve(in *vectors.Input) (vectors.Output, error) {
 	}
 	at := time.Unix(in.Int("time"), 0)
 	for i, tag := range in.List("tags", "master_secret privacy_iv privacy_seed pool_size") {
-		c, err := smarttag.NewCredential(tag.Bytes("master_secret"), tag.Bytes("privacy_iv"), tag.Bytes("privacy_seed"), int(tag.Int("pool_size")))
+		pool := int(min(tag.Int("pool_size"), most))
+		if pool < 1 {
+			continue // no identifiers, and no credential
+		}
+		c, err := smarttag.NewCredential(tag.Bytes("master_secret"), tag.Bytes("privacy_iv"), tag.Bytes("privacy_seed"), pool)
 		if err != nil {
 			return nil, err
 		}
