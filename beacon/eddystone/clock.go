@@ -22,15 +22,19 @@ type Clock uint32
 func (c Clock) Masked(k uint8) Clock { return c &^ (1<<k - 1) }
 
 // Schedule returns when the beacons of rotation exponent k change their
-// identifiers. Epoch e is the period from clock e<<k; the specification allows
-// a clock to err by 150 ppm, and a beacon to change at random within a period.
-// It panics when k is above [ExponentMax].
+// identifiers. Epoch e is the period from clock e<<k. It panics when k is above
+// [ExponentMax].
+//
+// Late: a beacon changes at a random time within the period. Slack: a sighting
+// tells neither where in its period the clock stands nor how late the change
+// is, and its time is a whole second. PPM: what the specification allows.
 func Schedule(k uint8) rotate.Schedule {
 	check(k)
 	period := int64(1) << k
 	return rotate.Schedule{
 		Period: period,
-		Slack:  max(period+1, 64), // a sighting tells the period to the second
+		Late:   period,
+		Slack:  max(2*period+1, 64),
 		PPM:    150,
 		Last:   1<<(clockBits-k) - 1,
 	}

@@ -86,7 +86,7 @@ type herd struct {
 func herds() []herd {
 	atNow := func([]byte, rotate.Epoch) int64 { return now }
 	return []herd{{
-		network: eddystone.Network{}, rows: 4, unix: atNow,
+		network: eddystone.Network{}, rows: 7, unix: atNow,
 		fleet: func(n int, seed byte) table.Fleet {
 			f := table.Fleet{Scheme: eddystone.Scheme{K: 10}, Schedule: eddystone.Schedule(10), States: generated{n, 16, uniform(16), seed}}
 			for i := range n { // clocks that began 18 hours to 100 days ago
