@@ -31,7 +31,7 @@
 //	opened          whether the frame was sealed and has been opened with the tag's key
 //	plain           what was sealed, in hex
 //	readings        a list of quantity, channel, value, unit, text, hex
-//	wrong           how many tags would match by chance
+//	wrong           how many tags would match by chance, from 1e-9 up
 //	alignment       where the tag's clock stands: at time, phase seconds into epoch
 //	error           why a frame of this tag could not be opened or read
 //

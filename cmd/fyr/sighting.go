@@ -48,7 +48,7 @@ func newSightingLine(o *resolve.Outcome, m *resolve.Match, s *source, file bool)
 		Opened:    m.Opened,
 		Plain:     m.Plain,
 		Readings:  newReadingLines(m.Readings),
-		Wrong:     rough(m.Wrong),
+		Wrong:     worth(m.Wrong),
 	}
 	if m.Way == resolve.ByIdentifier || m.Epoch != 0 || m.Stream != 0 {
 		l.Epoch = &m.Epoch
@@ -77,4 +77,13 @@ type otherLine struct {
 type frameName struct {
 	Network string `json:"network"`
 	Kind    string `json:"kind,omitempty"`
+}
+
+// worth returns a number of wrong tags that is worth telling: below one in a
+// thousand million sightings it is not.
+func worth(wrong float64) rough {
+	if wrong < 1e-9 {
+		return 0
+	}
+	return rough(wrong)
 }
