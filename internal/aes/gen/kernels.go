@@ -1,0 +1,540 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A loop is the frame of a kernel: a function of arguments, each in a register,
+// whose last is n, a number of keys that is a multiple of the group.
+type loop struct {
+	*tier
+	name string
+	args []string // register of each argument
+	b    *strings.Builder
+}
+
+// open writes the head of the function.
+func (l *loop) open(results int) {
+	names := map[string]string{
+		"DI": "dst", "SI": "keys", "R8": "src", "DX": "s", "CX": "counters", "BX": "n",
+	}
+	fmt.Fprintf(l.b, "\n// %s\nTEXT ·%s%s(SB), NOSPLIT, $0-%d\n", signature(l.name), l.tier.name, l.name, 8*(len(l.args)+results))
+	for i, r := range l.args {
+		name := names[r]
+		switch {
+		case l.name == "Match" && r == "DX":
+			name = "as"
+		case strings.HasPrefix(l.name, "Bulk") && r == "SI":
+			name = "key"
+		case l.name == "Hash" && r == "DX":
+			name = "block"
+		}
+		fmt.Fprintf(l.b, "\tMOVQ %s+%d(FP), %s\n", name, 8*i, r)
+	}
+}
+
+func signature(name string) string {
+	switch name {
+	case "Counters":
+		return "One block a key: the shape s with one counter a key."
+	case "Blocks":
+		return "One block a key, from src."
+	case "Hash":
+		return "Bytes 13 to 15 of one block a key, as integers."
+	case "Few":
+		return "Several blocks a key, as drawn: one row of counters for each."
+	case "Match":
+		return "Returns how many keys go before the first group with a match, or n."
+	case "BulkCounters":
+		return "Blocks under one key: the shape s with one counter a block."
+	case "BulkBlocks":
+		return "Blocks under one key, from src."
+	case "Pairs":
+		return "AES-256: one block a key and shape, 32 bytes a key in dst."
+	}
+	panic(name)
+}
+
+func (l *loop) close() {
+	if !l.sse {
+		l.b.WriteString("\tVZEROUPPER\n")
+	}
+	l.b.WriteString("\tRET\n")
+}
+
+// over writes body for step keys, as often as BX holds as many.
+func (l *loop) over(label string, step int, body *code) {
+	fmt.Fprintf(l.b, "\tCMPQ BX, $%d\n\tJLT %sDone\n\n%s:\n", step, label, label)
+	body.print(l.b)
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\tCMPQ BX, $%d\n\tJGE %s\n\n%sDone:\n", step, step, label, label)
+}
+
+// countersOf loads the counters of a group, at mem, to c, so that dword k of
+// lane l is that of key lanes*k + l, which is in lane l of state k.
+func (c *code) countersOf(dst, t, mem string) {
+	switch {
+	case c.sse:
+		c.emit("MOVOU %s, %s", mem, dst)
+	case c.evex:
+		c.emit("VPERMD %s, Z29, %s", mem, dst)
+	default:
+		c.move(t, c.mem("in", 0))
+		c.emit("VPERMD %s, %s, %s", mem, t, dst)
+	}
+}
+
+// A shape, in memory: 16 bytes of a template, then one shuffle for each k that
+// moves dword k of the counters to its place.
+const shapeSize = 16 * 5
+
+func maskOf(shape, k int) string { return fmt.Sprintf("%d(DX)", shapeSize*shape+16+16*k) }
+
+// once writes a kernel of one block a key.
+func (t *tier) once(b *strings.Builder, kind string) {
+	l := &loop{t, kind, map[string][]string{
+		"Counters": {"DI", "SI", "DX", "CX", "BX"},
+		"Blocks":   {"DI", "SI", "R8", "BX"},
+		"Hash":     {"DI", "SI", "DX", "BX"},
+	}[kind], b}
+	l.open(0)
+	c := &code{tier: t}
+	if t.evex {
+		c.constant()
+		switch kind {
+		case "Counters":
+			c.spread("Z24", "0(DX)")
+			for k := range 4 {
+				c.spread(t.r(25+k), maskOf(0, k))
+			}
+			c.move("Z29", t.mem("in", 0))
+		case "Hash":
+			c.spread("Z24", "0(DX)")
+			for k := range 4 {
+				c.move(t.r(25+k), t.mem("hash", k))
+			}
+			c.move("Z29", t.mem("out", 0))
+			c.move("Z30", t.mem("swap", 0))
+		}
+	} else if kind != "Blocks" {
+		c.spread(t.r(12), "0(DX)")
+	}
+	c.print(b)
+	if t.evex {
+		two := weave(t.onceGroup(kind, 0, 0), t.onceGroup(kind, 12, 1))
+		two.advance(kind, 2)
+		l.over("pair", 2*t.group(), two)
+	}
+	one := t.onceGroup(kind, 0, 0)
+	one.advance(kind, 1)
+	l.over("group", t.group(), one)
+	l.close()
+}
+
+// constant loads what the key schedule needs to a register.
+func (c *code) constant() {
+	if c.gfni {
+		c.move(c.matrix(), c.mem("matrix", 0))
+	} else {
+		c.move(c.rotation(true), c.mem("rotate", 0))
+	}
+}
+
+func (c *code) advance(kind string, groups int) {
+	n := groups * c.group()
+	c.emit("ADDQ $%d, SI", 16*n)
+	switch kind {
+	case "Counters":
+		c.emit("ADDQ $%d, CX", 4*n)
+	case "Blocks":
+		c.emit("ADDQ $%d, R8", 16*n)
+	case "Hash":
+		c.emit("ADDQ $%d, DI", 4*n)
+		return
+	}
+	c.emit("ADDQ $%d, DI", 16*n)
+}
+
+func (t *tier) onceGroup(kind string, base, number int) *code {
+	c := &code{tier: t}
+	s, w, x := t.rs(base, 4), t.rs(base+4, 4), t.rs(base+8, 4)
+	at := func(reg string, size, k int) string {
+		return fmt.Sprintf("%d(%s)", number*t.group()*size+k*t.bytes(), reg)
+	}
+	for k := range 4 {
+		c.move(s[k], at("SI", 16, k))
+	}
+	c.transpose(w, s, x)
+	switch kind {
+	case "Counters":
+		c.countersOf(x[0], x[1], at("CX", 4, 0))
+		for k := range 4 {
+			if t.evex {
+				c.do(opShuffle, x[1], x[0], t.r(25+k))
+				c.xor3(s[k], x[1], "Z24")
+			} else {
+				c.spread(x[1], maskOf(0, k))
+				c.do(opShuffle, x[2], x[0], x[1])
+				c.xor3(s[k], x[2], t.r(12))
+			}
+		}
+	case "Blocks":
+		for k := range 4 {
+			if t.sse {
+				c.move(x[0], at("R8", 16, k))
+				c.do(opXor, s[k], s[k], x[0])
+			} else {
+				c.do(opXor, s[k], s[k], at("R8", 16, k))
+			}
+		}
+	case "Hash":
+		for k := range 4 {
+			c.do(opXor, s[k], s[k], t.r(map[bool]int{true: 24, false: 12}[t.evex]))
+		}
+	}
+	for r := range 9 {
+		c.expand(w, w[3], x[0], true, r)
+		c.encrypt(opEnc, [][]string{s}, w, x)
+	}
+	c.expand(w, w[3], x[0], true, 9)
+	if kind != "Hash" {
+		c.encrypt(opEncLast, [][]string{s}, w, x)
+		for k := range 4 {
+			c.move(at("DI", 16, k), s[k])
+		}
+		return c
+	}
+	c.hash(s, w[3], x, 25)
+	switch {
+	case t.sse:
+		c.do(opShuffle, x[0], x[0], t.mem("swap", 0))
+	case t.evex:
+		c.do(opShuffle, x[0], x[0], "Z30")
+		c.emit("VPERMD %s, Z29, %s", x[0], x[0])
+	default:
+		c.do(opShuffle, x[0], x[0], t.mem("swap", 0))
+		c.move(x[1], t.mem("out", 0))
+		c.emit("VPERMD %s, %s, %s", x[0], x[1], x[0])
+	}
+	c.move(at("DI", 4, 0), x[0])
+	return c
+}
+
+// hash makes the last round of column 3 alone: dword k of x[0] is that of
+// state k; its lowest byte is of no use. With 32 registers the four shuffles
+// are in registers from masks on.
+func (c *code) hash(s []string, w3 string, x []string, masks int) {
+	for k := range 4 {
+		mask := c.mem("hash", k)
+		if c.evex {
+			mask = c.r(masks + k)
+		}
+		c.do(opShuffle, x[k], s[k], mask)
+	}
+	c.xor3(x[0], x[1], x[2])
+	c.do(opXor, x[0], x[0], x[3])
+	c.do(opEncLast, x[0], x[0], w3)
+}
+
+// registers of the kernels of several blocks a key.
+func (t *tier) several() (states [][]string, w, x []string) {
+	for a := range t.many {
+		states = append(states, t.rs(4*a, 4))
+	}
+	return states, t.rs(4*t.many, 4), t.rs(4*t.many+4, 4)
+}
+
+func (t *tier) few(b *strings.Builder) {
+	l := &loop{t, "Few", []string{"DI", "SI", "DX", "CX", "BX"}, b}
+	l.open(0)
+	head := &code{tier: t}
+	if t.evex {
+		head.constant()
+		head.spread("Z24", "0(DX)")
+		for k := range 4 {
+			head.spread(t.r(25+k), maskOf(0, k))
+		}
+		head.move("Z29", t.mem("in", 0))
+	}
+	head.print(b)
+
+	c := &code{tier: t}
+	states, w, x := t.several()
+	key := states[t.many-1]
+	for k := range 4 {
+		c.move(key[k], fmt.Sprintf("%d(SI)", k*t.bytes()))
+	}
+	c.transpose(w, key, x)
+	for a, s := range states {
+		c.countersOf(x[0], x[1], fmt.Sprintf("%d(CX)", 4*a*t.group()))
+		for k := range 4 {
+			mask, block := t.r(25+k), "Z24"
+			if !t.evex {
+				mask, block = x[1], x[1]
+				c.spread(mask, maskOf(0, k))
+			}
+			c.do(opShuffle, x[2], x[0], mask)
+			if !t.evex {
+				c.spread(block, "0(DX)")
+			}
+			c.do(opXor, x[2], x[2], block)
+			c.do(opXor, s[k], key[k], x[2])
+		}
+	}
+	for r := range 10 {
+		c.expand(w, w[3], x[0], true, r)
+		c.encrypt([]op{opEnc, opEncLast}[r/9], states, w, x)
+	}
+	for a, s := range states {
+		for k := range 4 {
+			c.move(fmt.Sprintf("%d(DI)", 16*a*t.group()+k*t.bytes()), s[k])
+		}
+	}
+	c.emit("ADDQ $%d, SI", 16*t.group())
+	c.emit("ADDQ $%d, CX", 4*t.many*t.group())
+	c.emit("ADDQ $%d, DI", 16*t.many*t.group())
+	l.over("group", t.group(), c)
+	l.close()
+}
+
+func (t *tier) match(b *strings.Builder) {
+	l := &loop{t, "Match", []string{"SI", "DX", "BX"}, b}
+	l.open(1)
+	head := &code{tier: t}
+	if t.evex {
+		head.constant()
+		for k := range 4 {
+			head.move(t.r(24+k), t.mem("hash", k))
+		}
+		head.emit("VPTERNLOGD $0xff, Z28, Z28, Z28")
+		head.emit("VPSLLD $8, Z28, Z28")
+	}
+	head.print(b)
+
+	c := &code{tier: t}
+	states, w, x := t.several()
+	key := states[t.many-1]
+	for k := range 4 {
+		c.move(key[k], fmt.Sprintf("%d(SI)", k*t.bytes()))
+	}
+	c.transpose(w, key, x)
+	for a, s := range states {
+		c.spread(x[0], fmt.Sprintf("%d(DX)", 32*a))
+		for k := range 4 {
+			c.do(opXor, s[k], key[k], x[0])
+		}
+	}
+	for r := range 9 {
+		c.expand(w, w[3], x[0], true, r)
+		c.encrypt(opEnc, states, w, x)
+	}
+	c.expand(w, w[3], x[0], true, 9)
+	for a, s := range states {
+		c.hash(s, w[3], x, 24)
+		want := fmt.Sprintf("%d(DX)", 32*a+16)
+		if t.evex {
+			c.emit("VPXORD.BCST %s, %s, %s", want, x[0], x[0])
+			c.emit("VPTESTNMD %s, Z28, K%d", x[0], 1+min(a, 1))
+			if a > 0 {
+				c.emit("KORW K2, K1, K1")
+			}
+			continue
+		}
+		c.spread(x[1], want)
+		c.do(opXor, x[0], x[0], x[1])
+		if t.sse {
+			c.emit("PSRLL $8, %s", x[0])
+		} else {
+			c.emit("VPSRLD $8, %s, %s", x[0], x[0])
+		}
+		c.do(opXor, x[1], x[1], x[1])
+		c.do(opEqual, x[0], x[0], x[1])
+		if a > 0 {
+			c.do(opOr, x[0], x[0], states[0][0])
+		}
+		if a < t.many-1 {
+			c.move(states[0][0], x[0])
+		}
+	}
+	switch {
+	case t.evex:
+		c.emit("KORTESTW K1, K1")
+	case t.sse:
+		c.emit("PTEST %s, %s", x[0], x[0])
+	default:
+		c.emit("VPTEST %s, %s", x[0], x[0])
+	}
+	c.emit("JNE groupDone")
+	c.emit("ADDQ $%d, SI", 16*t.group())
+	l.over("group", t.group(), c)
+	b.WriteString("\tMOVQ n+16(FP), AX\n\tSUBQ BX, AX\n\tMOVQ AX, ret+24(FP)\n")
+	l.close()
+}
+
+func (t *tier) bulk(b *strings.Builder, kind string) {
+	l := &loop{t, kind, map[string][]string{
+		"BulkCounters": {"DI", "SI", "DX", "CX", "BX"},
+		"BulkBlocks":   {"DI", "SI", "R8", "BX"},
+	}[kind], b}
+	l.open(0)
+	c := &code{tier: t}
+	k, s, x := t.rs(0, 11), t.rs(11, 4), t.r(15)
+	if t.evex {
+		c.move("Z29", t.mem("in", 0))
+		if t.gfni {
+			c.constant()
+		}
+	}
+	c.spread(k[0], "0(SI)")
+	for r := range 10 {
+		c.do(opShuffle, s[0], k[r], t.mem("word3", 0))
+		if t.gfni {
+			c.emit("VGF2P8AFFINEINVQB $0x63, %s, %s, %s", t.matrix(), s[0], s[0])
+			c.emit("VPXORD.BCST %s+%d(SB), %s, %s", t.symbol("rcon"), 4*r, s[0], s[0])
+		} else {
+			c.do(opEncLast, s[0], s[0], t.mem("rcon", r)) // columns are equal: ShiftRows does nothing
+		}
+		c.shift(s[1], k[r], 4)
+		c.do(opXor, k[r+1], k[r], s[1])
+		c.shift(s[1], k[r+1], 8)
+		c.xor3(k[r+1], s[1], s[0])
+	}
+	if kind == "BulkCounters" {
+		c.spread(x, "0(DX)")
+		c.do(opXor, k[0], k[0], x)
+		if t.evex {
+			for i := range 4 {
+				c.spread(t.r(25+i), maskOf(0, i))
+			}
+		}
+	}
+	c.print(b)
+
+	c = &code{tier: t}
+	if kind == "BulkCounters" {
+		c.countersOf(x, s[0], "0(CX)")
+	}
+	for i := range 4 {
+		switch {
+		case kind == "BulkBlocks" && t.sse:
+			c.move(s[i], fmt.Sprintf("%d(R8)", 16*i))
+			c.do(opXor, s[i], s[i], k[0])
+			continue
+		case kind == "BulkBlocks":
+			c.do(opXor, s[i], k[0], fmt.Sprintf("%d(R8)", i*t.bytes()))
+			continue
+		case t.evex:
+			c.do(opShuffle, s[i], x, t.r(25+i))
+		case t.sse && i == 3:
+			c.spread(s[i], maskOf(0, i))
+			c.do(opShuffle, x, x, s[i])
+			c.move(s[i], x)
+		case t.sse:
+			c.spread(s[3], maskOf(0, i))
+			c.do(opShuffle, s[i], x, s[3])
+		default:
+			c.spread(s[i], maskOf(0, i))
+			c.do(opShuffle, s[i], x, s[i])
+		}
+		c.do(opXor, s[i], s[i], k[0])
+	}
+	for r := 1; r < 11; r++ {
+		for i := range 4 {
+			c.do([]op{opEnc, opEncLast}[r/10], s[i], s[i], k[r])
+		}
+	}
+	for i := range 4 {
+		c.move(fmt.Sprintf("%d(DI)", i*t.bytes()), s[i])
+	}
+	c.emit("ADDQ $%d, DI", 16*t.group())
+	if kind == "BulkCounters" {
+		c.emit("ADDQ $%d, CX", 4*t.group())
+	} else {
+		c.emit("ADDQ $%d, R8", 16*t.group())
+	}
+	l.over("group", t.group(), c)
+	l.close()
+}
+
+// pairs writes the kernel of AES-256. With 32 registers it works on both
+// blocks of a key at once; otherwise on one, and the caller calls twice.
+func (t *tier) pairs(b *strings.Builder) {
+	l := &loop{t, "Pairs", []string{"DI", "SI", "DX", "CX", "BX"}, b}
+	l.open(0)
+	head := &code{tier: t}
+	even, odd, states, x := t.rs(0, 4), t.rs(4, 4), [][]string{t.rs(8, 4)}, t.rs(12, 4)
+	key, high := states[0], odd
+	if t.evex {
+		states = append(states, t.rs(12, 4))
+		x, key, high = t.rs(16, 4), t.rs(20, 4), t.rs(24, 4)
+		head.constant()
+		if !t.gfni {
+			head.move(t.rotation(false), t.mem("straight", 0))
+		}
+		head.move("Z29", t.mem("in", 0))
+	}
+	head.print(b)
+
+	c := &code{tier: t}
+	for k := range 4 {
+		switch t.lanes {
+		case 1:
+			c.move(key[k], fmt.Sprintf("%d(SI)", 32*k))
+			c.move(high[k], fmt.Sprintf("%d(SI)", 32*k+16))
+		case 2:
+			c.emit("VMOVDQU %d(SI), X%s", 64*k, key[k][1:])
+			c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+32, key[k], key[k])
+			c.emit("VMOVDQU %d(SI), X%s", 64*k+16, high[k][1:])
+			c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+48, high[k], high[k])
+		case 4:
+			c.move(x[0], fmt.Sprintf("%d(SI)", 128*k))
+			c.move(x[1], fmt.Sprintf("%d(SI)", 128*k+64))
+			c.emit("VSHUFI32X4 $0x88, %s, %s, %s", x[1], x[0], key[k])
+			c.emit("VSHUFI32X4 $0xdd, %s, %s, %s", x[1], x[0], high[k])
+		}
+	}
+	c.transpose(even, key, x)
+	c.transpose(odd, high, x)
+	c.countersOf(x[0], x[1], "0(CX)")
+	for a, s := range states {
+		for k := range 4 {
+			c.spread(x[1], maskOf(a, k))
+			c.do(opShuffle, x[2], x[0], x[1])
+			c.spread(x[1], fmt.Sprintf("%d(DX)", shapeSize*a))
+			c.do(opXor, x[2], x[2], x[1])
+			c.do(opXor, s[k], key[k], x[2])
+		}
+	}
+	c.encrypt(opEnc, states, odd, x)
+	for r := 2; r < 15; r++ {
+		w := odd
+		if r%2 == 0 {
+			w = even
+			c.expand(even, odd[3], x[0], true, r/2-1)
+		} else {
+			c.expand(odd, even[3], x[0], false, -1)
+		}
+		c.encrypt([]op{opEnc, opEncLast}[r/14], states, w, x)
+	}
+	for k := range 4 {
+		s := states[0][k]
+		switch t.lanes {
+		case 1:
+			c.move(fmt.Sprintf("%d(DI)", 32*k), s)
+		case 2:
+			c.emit("VMOVDQU X%s, %d(DI)", s[1:], 64*k)
+			c.emit("VEXTRACTI128 $1, %s, %d(DI)", s, 64*k+32)
+		case 4:
+			for i, table := range []string{"first", "second"} {
+				c.move(x[i], t.mem(table, 0))
+				c.emit("VPERMI2Q %s, %s, %s", states[1][k], s, x[i])
+				c.move(fmt.Sprintf("%d(DI)", 128*k+64*i), x[i])
+			}
+		}
+	}
+	c.emit("ADDQ $%d, SI", 32*t.group())
+	c.emit("ADDQ $%d, CX", 4*t.group())
+	c.emit("ADDQ $%d, DI", 32*t.group())
+	l.over("group", t.group(), c)
+	l.close()
+}
