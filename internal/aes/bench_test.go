@@ -16,8 +16,8 @@ func BenchmarkKernels(b *testing.B) {
 	for i := range keys {
 		keys[i] = byte(i * i >> 3)
 	}
-	b.Run("loop/128", func(b *testing.B) { loop(b, keys[:n*16], 16) })
-	b.Run("loop/256", func(b *testing.B) { loop(b, keys, 32) })
+	b.Run("loop128", func(b *testing.B) { loop(b, keys[:n*16], 16) })
+	b.Run("loop256", func(b *testing.B) { loop(b, keys, 32) })
 	defer aes.Use(aes.Tier())
 	dst := make([]byte, n*32)
 	counters := make([]uint32, n)

@@ -103,32 +103,30 @@ func (t *tier) once(b *strings.Builder, kind string) {
 		c.constant()
 		switch kind {
 		case "Counters":
-			c.spread("Z24", "0(DX)")
-			for k := range 4 {
-				c.spread(t.r(25+k), maskOf(0, k))
-			}
 			c.move("Z29", t.mem("in", 0))
 		case "Hash":
-			c.spread("Z24", "0(DX)")
-			for k := range 4 {
-				c.move(t.r(25+k), t.mem("hash", k))
-			}
 			c.move("Z29", t.mem("out", 0))
-			c.move("Z30", t.mem("swap", 0))
 		}
-	} else if kind != "Blocks" {
-		c.spread(t.r(12), "0(DX)")
+	}
+	if kind != "Blocks" {
+		c.spread(t.block(), "0(DX)")
 	}
 	c.print(b)
 	if t.evex {
-		two := weave(t.onceGroup(kind, 0, 0), t.onceGroup(kind, 12, 1))
-		two.advance(kind, 2)
-		l.over("pair", 2*t.group(), two)
+		t.pipeline(l, kind)
 	}
-	one := t.onceGroup(kind, 0, 0)
+	one := weave(t.onceGroup(kind, 0, 0))
 	one.advance(kind, 1)
 	l.over("group", t.group(), one)
 	l.close()
+}
+
+// block is the register of the block that all keys encrypt.
+func (t *tier) block() string {
+	if t.evex {
+		return t.r(28)
+	}
+	return t.r(12)
 }
 
 // constant loads what the key schedule needs to a register.
@@ -155,9 +153,42 @@ func (c *code) advance(kind string, groups int) {
 	c.emit("ADDQ $%d, DI", 16*n)
 }
 
-func (t *tier) onceGroup(kind string, base, number int) *code {
+// pipeline writes a loop of three groups that are a third of their way apart,
+// so that while one waits for its load or its last round, two keep the ports
+// busy. B and C finish the groups 0 and 1 that the pass before began, A does
+// group 2 from begin to end, and B and C begin the groups 3 and 4.
+func (t *tier) pipeline(l *loop, kind string) {
+	a := t.onceGroup(kind, 0, 2)
+	third := len(a) / 3
+	b := append(t.onceGroup(kind, 1, 0)[third:], t.onceGroup(kind, 1, 3)[:third]...)
+	c := append(t.onceGroup(kind, 2, 1)[2*third:], t.onceGroup(kind, 2, 4)[:2*third]...)
+
+	fmt.Fprintf(l.b, "\tCMPQ BX, $%d\n\tJLT threeDone\n", 5*t.group())
+	begin := weave(append(t.onceGroup(kind, 1, 0)[:third], t.onceGroup(kind, 2, 1)[:2*third]...))
+	begin.print(l.b)
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\nthree:\n", 2*t.group())
+	three := weave(a, b, c)
+	three.advance(kind, 3)
+	three.print(l.b)
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\tCMPQ BX, $%d\n\tJGE three\n\n", 3*t.group(), 3*t.group())
+	end := weave(append(t.onceGroup(kind, 2, 1)[2*third:], t.onceGroup(kind, 1, 0)[third:]...))
+	end.advance(kind, 2)
+	end.print(l.b)
+	l.b.WriteString("\nthreeDone:\n")
+}
+
+// onceGroup returns the steps of a group in a set of registers: a load, ten
+// rounds and a store. All sets share the scratch registers.
+func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	c := &code{tier: t}
-	s, w, x := t.rs(base, 4), t.rs(base+4, 4), t.rs(base+8, 4)
+	next := func() {
+		steps = append(steps, c)
+		c = &code{tier: t}
+	}
+	s, w, x := t.rs(8*set, 4), t.rs(8*set+4, 4), t.rs(8, 4)
+	if t.evex {
+		x = t.rs(24, 4)
+	}
 	at := func(reg string, size, k int) string {
 		return fmt.Sprintf("%d(%s)", number*t.group()*size+k*t.bytes(), reg)
 	}
@@ -169,14 +200,9 @@ func (t *tier) onceGroup(kind string, base, number int) *code {
 	case "Counters":
 		c.countersOf(x[0], x[1], at("CX", 4, 0))
 		for k := range 4 {
-			if t.evex {
-				c.do(opShuffle, x[1], x[0], t.r(25+k))
-				c.xor3(s[k], x[1], "Z24")
-			} else {
-				c.spread(x[1], maskOf(0, k))
-				c.do(opShuffle, x[2], x[0], x[1])
-				c.xor3(s[k], x[2], t.r(12))
-			}
+			c.spread(x[1], maskOf(0, k))
+			c.do(opShuffle, x[2], x[0], x[1])
+			c.xor3(s[k], x[2], t.block())
 		}
 	case "Blocks":
 		for k := range 4 {
@@ -189,44 +215,47 @@ func (t *tier) onceGroup(kind string, base, number int) *code {
 		}
 	case "Hash":
 		for k := range 4 {
-			c.do(opXor, s[k], s[k], t.r(map[bool]int{true: 24, false: 12}[t.evex]))
+			c.do(opXor, s[k], s[k], t.block())
 		}
 	}
 	for r := range 9 {
+		next()
 		c.expand(w, w[3], x[0], true, r)
 		c.encrypt(opEnc, [][]string{s}, w, x)
 	}
+	next()
 	c.expand(w, w[3], x[0], true, 9)
 	if kind != "Hash" {
 		c.encrypt(opEncLast, [][]string{s}, w, x)
+		next()
 		for k := range 4 {
 			c.move(at("DI", 16, k), s[k])
 		}
-		return c
+		next()
+		return steps
 	}
-	c.hash(s, w[3], x, 25)
-	switch {
-	case t.sse:
-		c.do(opShuffle, x[0], x[0], t.mem("swap", 0))
-	case t.evex:
-		c.do(opShuffle, x[0], x[0], "Z30")
+	c.hash(s, w[3], x, -1)
+	next()
+	c.do(opShuffle, x[0], x[0], t.mem("swap", 0))
+	switch t.lanes {
+	case 4:
 		c.emit("VPERMD %s, Z29, %s", x[0], x[0])
-	default:
-		c.do(opShuffle, x[0], x[0], t.mem("swap", 0))
+	case 2:
 		c.move(x[1], t.mem("out", 0))
 		c.emit("VPERMD %s, %s, %s", x[0], x[1], x[0])
 	}
 	c.move(at("DI", 4, 0), x[0])
-	return c
+	steps[len(steps)-1].lines = append(steps[len(steps)-1].lines, c.lines...)
+	return steps
 }
 
 // hash makes the last round of column 3 alone: dword k of x[0] is that of
-// state k; its lowest byte is of no use. With 32 registers the four shuffles
-// are in registers from masks on.
+// state k; its lowest byte is of no use. The four shuffles are in registers from
+// masks on, or in memory if that is negative.
 func (c *code) hash(s []string, w3 string, x []string, masks int) {
 	for k := range 4 {
 		mask := c.mem("hash", k)
-		if c.evex {
+		if masks >= 0 {
 			mask = c.r(masks + k)
 		}
 		c.do(opShuffle, x[k], s[k], mask)
@@ -330,7 +359,7 @@ func (t *tier) match(b *strings.Builder) {
 	}
 	c.expand(w, w[3], x[0], true, 9)
 	for a, s := range states {
-		c.hash(s, w[3], x, 24)
+		c.hash(s, w[3], x, map[bool]int{true: 24, false: -1}[t.evex])
 		want := fmt.Sprintf("%d(DX)", 32*a+16)
 		if t.evex {
 			c.emit("VPXORD.BCST %s, %s, %s", want, x[0], x[0])

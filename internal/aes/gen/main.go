@@ -95,13 +95,13 @@ func (c *code) print(b *strings.Builder) {
 	}
 }
 
-// weave merges two lists of the same length, so that each hides the latencies
-// of the other.
-func weave(lists ...*code) *code {
-	out := &code{tier: lists[0].tier}
-	for i := range lists[0].lines {
-		for _, l := range lists {
-			out.lines = append(out.lines, l.lines[i])
+// weave takes turns between groups of keys, a step at a time, so that each
+// hides the latencies of the others.
+func weave(groups ...[]*code) *code {
+	out := &code{tier: groups[0][0].tier}
+	for i := range groups[0] {
+		for _, g := range groups {
+			out.lines = append(out.lines, g[i].lines...)
 		}
 	}
 	return out
