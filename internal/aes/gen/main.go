@@ -19,6 +19,9 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+	if err := os.WriteFile("../neon_arm64.s", []byte(armFile()), 0o644); err != nil {
+		log.Fatal(err)
+	}
 }
 
 // A tier is a set of instructions.
@@ -260,10 +263,14 @@ func (c *code) expand(w []string, last, t string, rotate bool, rcon int) {
 		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[1], w[2], w[3])
 		c.do(opXor, w[2], w[2], w[1])
 	default:
-		c.do(opXor, w[0], w[0], t)
+		// One XOR more than needed, none of them but the last after t: what
+		// counts is how soon w[3] is there.
 		c.do(opXor, w[1], w[1], w[0])
-		c.do(opXor, w[2], w[2], w[1])
 		c.do(opXor, w[3], w[3], w[2])
+		c.do(opXor, w[1], w[1], t)
+		c.do(opXor, w[3], w[3], w[1])
+		c.do(opXor, w[0], w[0], t)
+		c.do(opXor, w[2], w[2], w[1])
 	}
 }
 
@@ -312,7 +319,7 @@ const drop = 0x80 // a byte that PSHUFB makes zero
 
 func (t *tier) constants(b *strings.Builder) {
 	var rcons, hash []uint32
-	for _, r := range []uint32{1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0x1b, 0x36} {
+	for _, r := range roundConstants {
 		if t.gfni {
 			rcons = append(rcons, r)
 		} else {
@@ -335,16 +342,14 @@ func (t *tier) constants(b *strings.Builder) {
 		{"rcon", rcons},
 		{"hash", hash},
 		{"swap", t.wide(pattern(func(i int) int { return [4]int{i + 3, i + 1, i - 1, drop}[i%4] }))},
-		{"word3", t.wide(pattern(func(i int) int { return 12 + (i+1)%4 }))},
+		t.words()[2],
 	}
 	if t.gfni {
 		m := []uint32{0x1f3e7cf8, 0xf1e3c78f}
 		tables = append(tables, table{"matrix", t.wide(append(m, m...))})
 	} else {
-		// ShiftRows brings row r of column c from column c+r.
+		tables = append(tables, t.words()[:2]...)
 		tables = append(tables,
-			table{"rotate", t.wide(pattern(func(i int) int { return 4*((i/4-i%4)&3) + (i%4+1)%4 }))},
-			table{"straight", t.wide(pattern(func(i int) int { return 4*((i/4-i%4)&3) + i%4 }))},
 			table{"zero", t.wide(make([]uint32, 4))})
 	}
 	if t.lanes > 1 {
@@ -365,14 +370,31 @@ func (t *tier) constants(b *strings.Builder) {
 			table{"second", []uint32{4, 0, 5, 0, 12, 0, 13, 0, 6, 0, 7, 0, 14, 0, 15, 0}})
 	}
 	for _, x := range tables {
-		words := x.words
-		for len(words)%16 != 0 { // a size that makes the linker align it
-			words = append(words, 0)
-		}
-		b.WriteString("\n")
-		for i := 0; i < len(words); i += 2 {
-			fmt.Fprintf(b, "DATA %s+%d(SB)/8, $0x%08x%08x\n", t.symbol(x.name), 4*i, words[i+1], words[i])
-		}
-		fmt.Fprintf(b, "GLOBL %s(SB), RODATA|NOPTR, $%d\n", t.symbol(x.name), 4*len(words))
+		t.data(b, x)
 	}
 }
+
+// words are the shuffles before AESENCLAST or AESE of words, with and without
+// rotation, and of the last word of one key. ShiftRows then brings row r of
+// column c from column c+r.
+func (t *tier) words() []table {
+	return []table{
+		{"rotate", t.wide(pattern(func(i int) int { return 4*((i/4-i%4)&3) + (i%4+1)%4 }))},
+		{"straight", t.wide(pattern(func(i int) int { return 4*((i/4-i%4)&3) + i%4 }))},
+		{"word3", t.wide(pattern(func(i int) int { return 12 + (i+1)%4 }))},
+	}
+}
+
+func (t *tier) data(b *strings.Builder, x table) {
+	words := x.words
+	for len(words)%16 != 0 { // a size that makes the linker align it
+		words = append(words, 0)
+	}
+	b.WriteString("\n")
+	for i := 0; i < len(words); i += 2 {
+		fmt.Fprintf(b, "DATA %s+%d(SB)/8, $0x%08x%08x\n", t.symbol(x.name), 4*i, words[i+1], words[i])
+	}
+	fmt.Fprintf(b, "GLOBL %s(SB), RODATA|NOPTR, $%d\n", t.symbol(x.name), 4*len(words))
+}
+
+var roundConstants = []uint32{1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0x1b, 0x36}
