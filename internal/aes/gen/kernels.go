@@ -19,7 +19,11 @@ func (l *loop) open(results int) {
 	names := map[string]string{
 		"DI": "dst", "SI": "keys", "R8": "src", "DX": "s", "CX": "counters", "BX": "n",
 	}
-	fmt.Fprintf(l.b, "\n// %s\nTEXT ·%s%s(SB), NOSPLIT, $0-%d\n", signature(l.name), l.tier.name, l.name, 8*(len(l.args)+results))
+	frame := 0
+	if !l.evex && (l.name == "Counters" || l.name == "Blocks" || l.name == "Hash") {
+		frame = 2*l.sets*l.bytes() + 32
+	}
+	fmt.Fprintf(l.b, "\n// %s\nTEXT ·%s%s(SB), NOSPLIT, $%d-%d\n", signature(l.name), l.tier.name, l.name, frame, 8*(len(l.args)+results))
 	for i, r := range l.args {
 		name := names[r]
 		switch {
@@ -107,27 +111,32 @@ func (t *tier) once(b *strings.Builder, kind string) {
 		case "Hash":
 			c.move("Z29", t.mem("out", 0))
 		}
-	}
-	if kind != "Blocks" {
-		c.spread(t.block(), "0(DX)")
+		if kind != "Blocks" {
+			c.spread("Z28", "0(DX)")
+		}
+	} else {
+		c.emit("LEAQ 31(SP), R9")
+		c.emit("ANDQ $~31, R9")
 	}
 	c.print(b)
-	if t.evex {
-		t.pipeline(l, kind)
-	}
+	t.pipeline(l, kind)
 	one := weave(t.onceGroup(kind, 0, 0))
 	one.advance(kind, 1)
 	l.over("group", t.group(), one)
+	if !t.evex {
+		c = &code{tier: t}
+		c.do(opXor, t.r(0), t.r(0), t.r(0))
+		for i := range 2 * t.sets {
+			c.move(t.slot(i), t.r(0))
+		}
+		c.print(b)
+	}
 	l.close()
 }
 
-// block is the register of the block that all keys encrypt.
-func (t *tier) block() string {
-	if t.evex {
-		return t.r(28)
-	}
-	return t.r(12)
-}
+// slot is where a kernel of 16 registers keeps words 1 and 2 of the keys of
+// each set.
+func (t *tier) slot(i int) string { return fmt.Sprintf("%d(R9)", i*t.bytes()) }
 
 // constant loads what the key schedule needs to a register.
 func (c *code) constant() {
@@ -153,28 +162,31 @@ func (c *code) advance(kind string, groups int) {
 	c.emit("ADDQ $%d, DI", 16*n)
 }
 
-// pipeline writes a loop of three groups that are a third of their way apart,
-// so that while one waits for its load or its last round, two keep the ports
-// busy. B and C finish the groups 0 and 1 that the pass before began, A does
-// group 2 from begin to end, and B and C begin the groups 3 and 4.
+// pipeline writes a loop of as many groups as there are sets of registers, each
+// an equal part of its way behind the one before, so that while one waits for
+// its load or its last round, others keep the ports busy. Set 0 does a group
+// from begin to end; the others finish what they began in the pass before, the
+// groups 0 and up, and begin one for the next.
 func (t *tier) pipeline(l *loop, kind string) {
-	a := t.onceGroup(kind, 0, 2)
-	third := len(a) / 3
-	b := append(t.onceGroup(kind, 1, 0)[third:], t.onceGroup(kind, 1, 3)[:third]...)
-	c := append(t.onceGroup(kind, 2, 1)[2*third:], t.onceGroup(kind, 2, 4)[:2*third]...)
-
-	fmt.Fprintf(l.b, "\tCMPQ BX, $%d\n\tJLT threeDone\n", 5*t.group())
-	begin := weave(append(t.onceGroup(kind, 1, 0)[:third], t.onceGroup(kind, 2, 1)[:2*third]...))
-	begin.print(l.b)
-	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\nthree:\n", 2*t.group())
-	three := weave(a, b, c)
-	three.advance(kind, 3)
-	three.print(l.b)
-	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\tCMPQ BX, $%d\n\tJGE three\n\n", 3*t.group(), 3*t.group())
-	end := weave(append(t.onceGroup(kind, 2, 1)[2*third:], t.onceGroup(kind, 1, 0)[third:]...))
-	end.advance(kind, 2)
-	end.print(l.b)
-	l.b.WriteString("\nthreeDone:\n")
+	groups := [][]*code{t.onceGroup(kind, 0, t.sets-1)}
+	var begin, end []*code
+	for set := 1; set < t.sets; set++ {
+		old, next := t.onceGroup(kind, set, set-1), t.onceGroup(kind, set, set-1+t.sets)
+		cut := len(old) * set / t.sets
+		begin, end = append(begin, old[:cut]...), append(end, old[cut:]...)
+		groups = append(groups, append(old[cut:], next[:cut]...))
+	}
+	fmt.Fprintf(l.b, "\tCMPQ BX, $%d\n\tJLT pipeDone\n", (2*t.sets-1)*t.group())
+	weave(begin).print(l.b)
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\npipe:\n", (t.sets-1)*t.group())
+	body := weave(groups...)
+	body.advance(kind, t.sets)
+	body.print(l.b)
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\tCMPQ BX, $%d\n\tJGE pipe\n\n", t.sets*t.group(), t.sets*t.group())
+	last := weave(end)
+	last.advance(kind, t.sets-1)
+	last.print(l.b)
+	l.b.WriteString("\npipeDone:\n")
 }
 
 // onceGroup returns the steps of a group in a set of registers: a load, ten
@@ -185,24 +197,36 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 		steps = append(steps, c)
 		c = &code{tier: t}
 	}
-	s, w, x := t.rs(8*set, 4), t.rs(8*set+4, 4), t.rs(8, 4)
-	if t.evex {
-		x = t.rs(24, 4)
-	}
 	at := func(reg string, size, k int) string {
 		return fmt.Sprintf("%d(%s)", number*t.group()*size+k*t.bytes(), reg)
+	}
+	var s, w, x []string
+	block := "Z28"
+	if t.evex {
+		s, w, x = t.rs(8*set, 4), t.rs(8*set+4, 4), t.rs(24, 4)
+	} else {
+		s, x = t.rs(6*set, 4), t.rs(12, 4)
+		w = []string{t.r(6*set + 4), t.slot(2 * set), t.slot(2*set + 1), t.r(6*set + 5)}
+		block = x[3]
 	}
 	for k := range 4 {
 		c.move(s[k], at("SI", 16, k))
 	}
-	c.transpose(w, s, x)
+	if t.evex {
+		c.transpose(w, s, x)
+	} else {
+		c.transposeSlots(w, s, x)
+		if kind != "Blocks" {
+			c.spread(block, "0(DX)")
+		}
+	}
 	switch kind {
 	case "Counters":
 		c.countersOf(x[0], x[1], at("CX", 4, 0))
 		for k := range 4 {
 			c.spread(x[1], maskOf(0, k))
 			c.do(opShuffle, x[2], x[0], x[1])
-			c.xor3(s[k], x[2], t.block())
+			c.xor3(s[k], x[2], block)
 		}
 	case "Blocks":
 		for k := range 4 {
@@ -215,18 +239,26 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 		}
 	case "Hash":
 		for k := range 4 {
-			c.do(opXor, s[k], s[k], t.block())
+			c.do(opXor, s[k], s[k], block)
+		}
+	}
+	round := func(o op, r int) {
+		if t.evex {
+			c.expand(w, w[3], x[0], true, r)
+			if o != opHash {
+				c.encrypt(o, [][]string{s}, w, x)
+			}
+		} else {
+			c.roundSlots(o, s, w, x, r)
 		}
 	}
 	for r := range 9 {
 		next()
-		c.expand(w, w[3], x[0], true, r)
-		c.encrypt(opEnc, [][]string{s}, w, x)
+		round(opEnc, r)
 	}
 	next()
-	c.expand(w, w[3], x[0], true, 9)
 	if kind != "Hash" {
-		c.encrypt(opEncLast, [][]string{s}, w, x)
+		round(opEncLast, 9)
 		next()
 		for k := range 4 {
 			c.move(at("DI", 16, k), s[k])
@@ -234,6 +266,7 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 		next()
 		return steps
 	}
+	round(opHash, 9)
 	c.hash(s, w[3], x, -1)
 	next()
 	c.do(opShuffle, x[0], x[0], t.mem("swap", 0))
@@ -247,6 +280,50 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	c.move(at("DI", 4, 0), x[0])
 	steps[len(steps)-1].lines = append(steps[len(steps)-1].lines, c.lines...)
 	return steps
+}
+
+// transposeSlots is transpose for words of which 1 and 2 are in memory.
+func (c *code) transposeSlots(w, in, t []string) {
+	c.do(opLow, t[0], in[0], in[1])
+	c.do(opLow, t[1], in[2], in[3])
+	c.do(opHigh, t[2], in[0], in[1])
+	c.do(opHigh, t[3], in[2], in[3])
+	c.do(opLowHalf, w[0], t[0], t[1])
+	c.do(opHighHalf, t[0], t[0], t[1])
+	c.move(w[1], t[0])
+	c.do(opHighHalf, w[3], t[2], t[3])
+	c.do(opLowHalf, t[2], t[2], t[3])
+	c.move(w[2], t[2])
+}
+
+// roundSlots is expand and encrypt for such words. One XOR more than needed,
+// because what counts is how soon w[3] is there.
+func (c *code) roundSlots(o op, s, w, t []string, r int) {
+	c.substitute(t[0], w[3], true, r)
+	c.do(opXor, t[1], w[0], w[1])
+	c.do(opXor, t[2], t[1], w[2])
+	c.do(opXor, w[3], w[3], t[2])
+	c.do(opXor, w[3], w[3], t[0])
+	if o == opHash {
+		return
+	}
+	c.do(opXor, t[1], t[1], t[0])
+	c.do(opXor, w[0], w[0], t[0])
+	c.do(opXor, t[2], t[1], w[2])
+	c.move(w[1], t[1])
+	c.move(w[2], t[2])
+	c.do(opLow, t[3], w[0], t[1])
+	c.do(opLow, t[0], t[2], w[3])
+	c.do(opLowHalf, t[1], t[3], t[0])
+	c.do(o, s[0], s[0], t[1])
+	c.do(opHighHalf, t[3], t[3], t[0])
+	c.do(o, s[1], s[1], t[3])
+	c.do(opHigh, t[3], w[0], w[1])
+	c.do(opHigh, t[2], t[2], w[3])
+	c.do(opLowHalf, t[1], t[3], t[2])
+	c.do(o, s[2], s[2], t[1])
+	c.do(opHighHalf, t[3], t[3], t[2])
+	c.do(o, s[3], s[3], t[3])
 }
 
 // hash makes the last round of column 3 alone: dword k of x[0] is that of

@@ -32,15 +32,16 @@ type tier struct {
 	sse   bool   // instructions of two operands
 	evex  bool   // 32 registers, ternary logic
 	gfni  bool   // S-boxes of the key schedule by GF2P8AFFINEINVQB
+	sets  int    // groups at once where a key has one block
 	many  int    // addresses at once in match
 	intro string // what the file says of its port limit
 }
 
 var tiers = []*tier{
-	{name: "aesni", reg: "X", lanes: 1, sse: true, many: 2, intro: limitSSE},
-	{name: "avx2", reg: "Y", lanes: 2, many: 2, intro: limitAVX2},
-	{name: "avx512", reg: "Z", lanes: 4, evex: true, many: 4, intro: limitAVX512},
-	{name: "avx512gfni", reg: "Z", lanes: 4, evex: true, gfni: true, many: 4, intro: limitGFNI},
+	{name: "aesni", reg: "X", lanes: 1, sse: true, sets: 2, many: 2, intro: limitSSE},
+	{name: "avx2", reg: "Y", lanes: 2, sets: 2, many: 2, intro: limitAVX2},
+	{name: "avx512", reg: "Z", lanes: 4, evex: true, sets: 3, many: 4, intro: limitAVX512},
+	{name: "avx512gfni", reg: "Z", lanes: 4, evex: true, gfni: true, sets: 3, many: 4, intro: limitGFNI},
 }
 
 // bytes is the width of a register.
@@ -125,6 +126,7 @@ var (
 	opEnc      = op{"AESENC", "VAESENC", "VAESENC"}
 	opEncLast  = op{"AESENCLAST", "VAESENCLAST", "VAESENCLAST"}
 	opEqual    = op{"PCMPEQL", "VPCMPEQD", ""}
+	opHash     = op{"hash"} // no instruction: the round that [code.hash] makes
 	opMove     = op{"MOVOU", "VMOVDQU", "VMOVDQU32"}
 )
 
