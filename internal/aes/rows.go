@@ -13,7 +13,7 @@ const bulk = 24
 // span is how many rows go through scratch memory at once, and most is the
 // largest group of any tier.
 const (
-	span = 128
+	span = 192
 	most = 16
 )
 
@@ -27,17 +27,17 @@ type shape struct {
 func (s *shape) set(t *Template) {
 	s.block = t.Block
 	clear(s.block[t.Offset : t.Offset+4])
+	for i := range BlockSize {
+		s.place[0][i] = keep(i)
+	}
+	s.place[1], s.place[2], s.place[3] = s.place[0], s.place[0], s.place[0]
 	for k := range s.place {
-		for i := range BlockSize {
-			j := i - t.Offset
-			switch {
-			case j < 0 || j > 3:
-				s.place[k][i] = keep(i)
-			case t.LittleEndian:
-				s.place[k][i] = byte(4*k + j)
-			default:
-				s.place[k][i] = byte(4*k + 3 - j)
-			}
+		p := (*[4]byte)(s.place[k][t.Offset:])
+		i := byte(4 * k)
+		if t.LittleEndian {
+			*p = [4]byte{i, i + 1, i + 2, i + 3}
+		} else {
+			*p = [4]byte{i + 3, i + 2, i + 1, i}
 		}
 	}
 }
@@ -103,33 +103,44 @@ func countersEnd(t tier, dst, keys []byte, s *shape, counters []uint32) {
 
 // countersCut writes a part of one block a key.
 func countersCut(t tier, dst []byte, size int, keys []byte, s *shape, counters []uint32) {
-	var b [span * BlockSize]byte
+	if len(counters) <= most {
+		var b [most * BlockSize]byte
+		countersCutTo(b[:], t, dst, size, keys, s, counters)
+	} else {
+		var b [span * BlockSize]byte
+		countersCutTo(b[:], t, dst, size, keys, s, counters)
+	}
+}
+
+// countersCutTo does so by way of b.
+func countersCutTo(b []byte, t tier, dst []byte, size int, keys []byte, s *shape, counters []uint32) {
 	for len(counters) > 0 {
-		n := min(span, len(counters))
+		n := min(len(b)/BlockSize, len(counters))
 		countersOnce(t, b[:n*BlockSize], keys[:n*KeySize], s, counters[:n])
 		cut(dst, size, b[:n*BlockSize], size)
 		dst, keys, counters = dst[n*size:], keys[n*KeySize:], counters[n:]
 	}
-	clear(b[:])
+	clear(b)
 }
 
 // cut copies the first size bytes of each block to dst, step bytes apart.
 func cut(dst []byte, step int, blocks []byte, size int) {
+	at := 0
 	switch size {
 	case BlockSize:
-		for at := 0; at < len(blocks); at += BlockSize {
-			*(*[BlockSize]byte)(dst) = *(*[BlockSize]byte)(blocks[at:])
-			dst = dst[min(step, len(dst)):]
+		for ; len(blocks) >= BlockSize; blocks = blocks[BlockSize:] {
+			*(*[BlockSize]byte)(dst[at:]) = *(*[BlockSize]byte)(blocks)
+			at += step
 		}
 	case 8:
-		for at := 0; at < len(blocks); at += BlockSize {
-			*(*[8]byte)(dst) = *(*[8]byte)(blocks[at:])
-			dst = dst[min(step, len(dst)):]
+		for ; len(blocks) >= BlockSize; blocks = blocks[BlockSize:] {
+			*(*[8]byte)(dst[at:]) = *(*[8]byte)(blocks)
+			at += step
 		}
 	default:
-		for at := 0; at < len(blocks); at += BlockSize {
-			copy(dst[:size], blocks[at:])
-			dst = dst[min(step, len(dst)):]
+		for ; len(blocks) >= BlockSize; blocks = blocks[BlockSize:] {
+			copy(dst[at:at+size], blocks)
+			at += step
 		}
 	}
 }

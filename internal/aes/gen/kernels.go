@@ -296,20 +296,18 @@ func (c *code) transposeSlots(w, in, t []string) {
 	c.move(w[2], t[2])
 }
 
-// roundSlots is expand and encrypt for such words. One XOR more than needed,
-// because what counts is how soon w[3] is there.
+// roundSlots is expand and encrypt for such words. It spends an XOR more than
+// needed, so that w[3] is there sooner.
 func (c *code) roundSlots(o op, s, w, t []string, r int) {
 	c.substitute(t[0], w[3], true, r)
 	c.do(opXor, t[1], w[0], w[1])
+	c.do(opXor, t[1], t[1], t[0])
 	c.do(opXor, t[2], t[1], w[2])
 	c.do(opXor, w[3], w[3], t[2])
-	c.do(opXor, w[3], w[3], t[0])
 	if o == opHash {
 		return
 	}
-	c.do(opXor, t[1], t[1], t[0])
 	c.do(opXor, w[0], w[0], t[0])
-	c.do(opXor, t[2], t[1], w[2])
 	c.move(w[1], t[1])
 	c.move(w[2], t[2])
 	c.do(opLow, t[3], w[0], t[1])
