@@ -40,6 +40,20 @@ func kernelCounters(t tier, dst, keys *byte, s *shape, counters *uint32, n int) 
 	}
 }
 
+// kernelHalves writes the first eight bytes of one block a key.
+func kernelHalves(t tier, dst, keys *byte, s *shape, counters *uint32, n int) {
+	switch t {
+	case avx512gfni:
+		avx512gfniHalves(dst, keys, s, counters, n)
+	case avx512:
+		avx512Halves(dst, keys, s, counters, n)
+	case avx2:
+		avx2Halves(dst, keys, s, counters, n)
+	default:
+		aesniHalves(dst, keys, s, counters, n)
+	}
+}
+
 // kernelBlocks encrypts one block a key.
 func kernelBlocks(t tier, dst, keys, src *byte, n int) {
 	switch t {

@@ -14,6 +14,9 @@ import (
 func arm64Counters(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
+func arm64Halves(dst, keys *byte, s *shape, counters *uint32, n int)
+
+//go:noescape
 func arm64Blocks(dst, keys, src *byte, n int)
 
 //go:noescape
@@ -38,6 +41,11 @@ func keep(i int) byte { return byte(16 + i) }
 // kernelCounters writes one block a key.
 func kernelCounters(_ tier, dst, keys *byte, s *shape, counters *uint32, n int) {
 	arm64Counters(dst, keys, s, counters, n)
+}
+
+// kernelHalves writes the first eight bytes of one block a key.
+func kernelHalves(_ tier, dst, keys *byte, s *shape, counters *uint32, n int) {
+	arm64Halves(dst, keys, s, counters, n)
 }
 
 // kernelBlocks encrypts one block a key.

@@ -70,6 +70,14 @@ func encryptCounters(dst []byte, size int, keys []byte, t *Template, counters []
 		countersFew(tier, dst, size, keys, &s, counters, m)
 	case size == BlockSize:
 		countersOnce(tier, dst, keys, &s, counters)
+	case size == BlockSize/2:
+		n := len(counters) &^ (tier.group() - 1)
+		if n > 0 {
+			kernelHalves(tier, &dst[0], &keys[0], &s, &counters[0], n)
+		}
+		if n < len(counters) {
+			countersCut(tier, dst[n*size:], size, keys[n*KeySize:], &s, counters[n:])
+		}
 	default:
 		countersCut(tier, dst, size, keys, &s, counters)
 	}

@@ -9,6 +9,9 @@ package aes
 func aesniCounters(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
+func aesniHalves(dst, keys *byte, s *shape, counters *uint32, n int)
+
+//go:noescape
 func aesniBlocks(dst, keys, src *byte, n int)
 
 //go:noescape
@@ -31,6 +34,9 @@ func aesniPairs(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
 func avx2Counters(dst, keys *byte, s *shape, counters *uint32, n int)
+
+//go:noescape
+func avx2Halves(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
 func avx2Blocks(dst, keys, src *byte, n int)
@@ -57,6 +63,9 @@ func avx2Pairs(dst, keys *byte, s *shape, counters *uint32, n int)
 func avx512Counters(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
+func avx512Halves(dst, keys *byte, s *shape, counters *uint32, n int)
+
+//go:noescape
 func avx512Blocks(dst, keys, src *byte, n int)
 
 //go:noescape
@@ -79,6 +88,9 @@ func avx512Pairs(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
 func avx512gfniCounters(dst, keys *byte, s *shape, counters *uint32, n int)
+
+//go:noescape
+func avx512gfniHalves(dst, keys *byte, s *shape, counters *uint32, n int)
 
 //go:noescape
 func avx512gfniBlocks(dst, keys, src *byte, n int)

@@ -104,7 +104,7 @@ func (a *arm) close() {
 }
 
 func (a *arm) once(kind string) {
-	if kind == "Counters" {
+	if kind != "Blocks" {
 		a.open(kind, "dst keys s counters n", "R0", "R1", "R2", "R3", "R4")
 		a.shape()
 	} else {
@@ -116,7 +116,7 @@ func (a *arm) once(kind string) {
 	a.WriteString("\nloop:\n")
 	a.emit("VLD4 (R1), %s", regs(armWords, "S4"))
 	a.emit("VLD1.P 64(R1), %s", regs(armScratch, "B16"))
-	if kind == "Counters" {
+	if kind != "Blocks" {
 		a.counters()
 	} else {
 		a.emit("VLD1.P 64(R3), %s", regs(armState, "B16"))
@@ -130,7 +130,13 @@ func (a *arm) once(kind string) {
 	}
 	a.expand(armWords, armWords+3, armRotate, armRcon(9))
 	a.zip(armWords, func(k, key int) { a.xor(armState+k, key) })
-	a.emit("VST1.P %s, 64(R0)", regs(armState, "B16"))
+	if kind == "Halves" {
+		a.emit("VZIP1 V9.D2, V8.D2, V8.D2")
+		a.emit("VZIP1 V11.D2, V10.D2, V9.D2")
+		a.emit("VST1.P [V8.B16, V9.B16], 32(R0)")
+	} else {
+		a.emit("VST1.P %s, 64(R0)", regs(armState, "B16"))
+	}
 	a.close()
 }
 
@@ -246,6 +252,7 @@ func armFile() string {
 		one.data(&a.Builder, x)
 	}
 	a.once("Counters")
+	a.once("Halves")
 	a.once("Blocks")
 	a.bulk("BulkCounters")
 	a.bulk("BulkBlocks")

@@ -20,7 +20,7 @@ func (l *loop) open(results int) {
 		"DI": "dst", "SI": "keys", "R8": "src", "DX": "s", "CX": "counters", "BX": "n",
 	}
 	frame := 0
-	if !l.evex && (l.name == "Counters" || l.name == "Blocks" || l.name == "Hash") {
+	if !l.evex && (l.name == "Counters" || l.name == "Halves" || l.name == "Blocks" || l.name == "Hash") {
 		frame = 2*l.sets*l.bytes() + 32
 	}
 	fmt.Fprintf(l.b, "\n// %s\nTEXT ·%s%s(SB), NOSPLIT, $%d-%d\n", signature(l.name), l.tier.name, l.name, frame, 8*(len(l.args)+results))
@@ -42,6 +42,8 @@ func signature(name string) string {
 	switch name {
 	case "Counters":
 		return "One block a key: the shape s with one counter a key."
+	case "Halves":
+		return "The first eight bytes of what Counters writes."
 	case "Blocks":
 		return "One block a key, from src."
 	case "Hash":
@@ -98,6 +100,7 @@ func maskOf(shape, k int) string { return fmt.Sprintf("%d(DX)", shapeSize*shape+
 func (t *tier) once(b *strings.Builder, kind string) {
 	l := &loop{t, kind, map[string][]string{
 		"Counters": {"DI", "SI", "DX", "CX", "BX"},
+		"Halves":   {"DI", "SI", "DX", "CX", "BX"},
 		"Blocks":   {"DI", "SI", "R8", "BX"},
 		"Hash":     {"DI", "SI", "DX", "BX"},
 	}[kind], b}
@@ -106,7 +109,7 @@ func (t *tier) once(b *strings.Builder, kind string) {
 	if t.evex {
 		c.constant()
 		switch kind {
-		case "Counters":
+		case "Counters", "Halves":
 			c.move("Z29", t.mem("in", 0))
 		case "Hash":
 			c.move("Z29", t.mem("out", 0))
@@ -153,6 +156,10 @@ func (c *code) advance(kind string, groups int) {
 	switch kind {
 	case "Counters":
 		c.emit("ADDQ $%d, CX", 4*n)
+	case "Halves":
+		c.emit("ADDQ $%d, CX", 4*n)
+		c.emit("ADDQ $%d, DI", 8*n)
+		return
 	case "Blocks":
 		c.emit("ADDQ $%d, R8", 16*n)
 	case "Hash":
@@ -221,7 +228,7 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 		}
 	}
 	switch kind {
-	case "Counters":
+	case "Counters", "Halves":
 		c.countersOf(x[0], x[1], at("CX", 4, 0))
 		for k := range 4 {
 			c.spread(x[1], maskOf(0, k))
@@ -260,9 +267,7 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	if kind != "Hash" {
 		round(opEncLast, 9)
 		next()
-		for k := range 4 {
-			c.move(at("DI", 16, k), s[k])
-		}
+		c.store(kind, s, x[0], at)
 		next()
 		return steps
 	}
@@ -280,6 +285,31 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	c.move(at("DI", 4, 0), x[0])
 	steps[len(steps)-1].lines = append(steps[len(steps)-1].lines, c.lines...)
 	return steps
+}
+
+// store writes the blocks of a group, or their first halves.
+func (c *code) store(kind string, s []string, t string, at func(reg string, size, k int) string) {
+	if kind != "Halves" {
+		for k := range 4 {
+			c.move(at("DI", 16, k), s[k])
+		}
+		return
+	}
+	for k := range 2 {
+		switch c.lanes {
+		case 4:
+			c.move(t, c.mem("halves", 0))
+			c.emit("VPERMI2Q %s, %s, %s", s[2*k+1], s[2*k], t)
+			c.move(at("DI", 8, k), t)
+			continue
+		case 2:
+			c.do(opLowHalf, s[2*k], s[2*k], s[2*k+1])
+			c.emit("VPERMQ $0xd8, %s, %s", s[2*k], s[2*k])
+		default:
+			c.do(opLowHalf, s[2*k], s[2*k], s[2*k+1])
+		}
+		c.move(at("DI", 8, k), s[2*k])
+	}
 }
 
 // transposeSlots is transpose for words of which 1 and 2 are in memory.

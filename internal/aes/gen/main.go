@@ -70,6 +70,7 @@ func (t *tier) file() string {
 	b.WriteString("\n//go:build !purego\n\n#include \"textflag.h\"\n")
 	t.constants(&b)
 	t.once(&b, "Counters")
+	t.once(&b, "Halves")
 	t.once(&b, "Blocks")
 	t.once(&b, "Hash")
 	t.few(&b)
@@ -368,6 +369,7 @@ func (t *tier) constants(b *strings.Builder) {
 	}
 	if t.lanes == 4 {
 		tables = append(tables,
+			table{"halves", []uint32{0, 0, 2, 0, 4, 0, 6, 0, 8, 0, 10, 0, 12, 0, 14, 0}},
 			table{"first", []uint32{0, 0, 1, 0, 8, 0, 9, 0, 2, 0, 3, 0, 10, 0, 11, 0}},
 			table{"second", []uint32{4, 0, 5, 0, 12, 0, 13, 0, 6, 0, 7, 0, 14, 0, 15, 0}})
 	}
