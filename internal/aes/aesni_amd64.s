@@ -1,5 +1,46 @@
 // Written by gen; see gen/main.go. Do not edit.
 
+// AES of many keys: 4 keys, one block each, on registers of 128 bits.
+//
+// A group of 4 keys is held twice. As states, the way AES wants it, four bytes
+// of a column together, a key a lane (1 of them a register):
+//
+//           lane 0            lane 1 ...
+//   S0   c0 c1 c2 c3     c0 c1 c2 c3       the first keys, 1
+//   S1   c0 c1 c2 c3     c0 c1 c2 c3       the next, and so on
+//   S2, S3
+//
+// and the words of the key schedule transposed, word i of four keys a lane:
+//
+//   Wi   key of S0, key of S1, key of S2, key of S3     in every lane
+//
+// so that one S-box instruction makes SubWord(RotWord(w3)) of all 4 keys, and
+// AESKEYGENASSIST is not needed. A round, for the whole group:
+//
+//   t  = SubWord(RotWord(W3)) ^ rcon                             2
+//   W0 ^= t;  W1 ^= W0;  W2 ^= W1;  W3 ^= W2                     4 or 5
+//   W0 W1 W2 W3 -> a = low W0 W1,  b = low W2 W3                 2
+//                  round keys of S0, S1 = low, high half of a b  2
+//                  the same with high for S2, S3                 4
+//   S0..S3 = AESENC(S0..S3, round keys)                          4
+//
+// The round keys live in scratch registers for as long as it takes to use them.
+// Counters come as 4 dwords and one shuffle for each S that puts a dword of
+// each lane where the template wants it. Hash and Match need column 3 of the last
+// round only: four shuffles pack it for the group, one AESENCLAST with W3 ends it.
+// Few and Match work on 2 blocks a key with one key schedule. Pairs is AES-256,
+// eight words in two halves, for one of two blocks: it is called twice.
+// Bulk* expand one key in the ordinary way into 11 registers for any number of
+// blocks.
+//
+// Registers: X0-X5 are S0-S3, W0 and W3 of one group, X6-X11 of another half a
+// turn behind, X12-X15 scratch; W1 and W2 are in the frame, which is wiped. Legacy
+// encoding: AES-NI is found on processors without AVX.
+//
+// Limit: 19 vector operations a round and group, register moves aside, 10 rounds
+// and 25 about them: 215 for 4 keys, of which 96 are unpacks and shuffles, 45 AES.
+// With 3 vector ports and 2 that shuffle (Intel since Ice Lake) 18 cycles a key,
+// with 4 ports (Zen 5) 13.5.
 
 //go:build !purego
 

@@ -378,6 +378,9 @@ func match24(dst []Match, first int, keys []byte, prands, hashes []uint32) []Mat
 	n := len(keys) / KeySize
 	whole := n &^ (group - 1)
 	for from := 0; from < len(prands); from += few {
+		if from == len(prands)-1 {
+			return matchOne(dst, first, keys, from, prands[from], hashes[from])
+		}
 		var as [4]address
 		some := min(few, len(prands)-from)
 		for a := range few { // the last one again where there are less
@@ -400,13 +403,21 @@ func match24(dst []Match, first int, keys []byte, prands, hashes []uint32) []Mat
 // matchGroup finds the matches among a group of keys, the first with number
 // key, and a few addresses, the first with number address.
 func matchGroup(dst []Match, key int, keys []byte, address int, prands, hashes []uint32) []Match {
-	var h [most]uint32
-	n := len(keys) / KeySize
 	for a, prand := range prands {
-		hash24(h[:n], keys, prand)
-		for i, hash := range h[:n] {
-			if hash == hashes[a]&0xffffff {
-				dst = append(dst, Match{key + i, address + a})
+		dst = matchOne(dst, key, keys, address+a, prand, hashes[a])
+	}
+	return dst
+}
+
+// matchOne finds the matches of one address.
+func matchOne(dst []Match, key int, keys []byte, address int, prand, hash uint32) []Match {
+	var h [span]uint32
+	for at := 0; at < len(keys)/KeySize; at += span {
+		n := min(span, len(keys)/KeySize-at)
+		hash24(h[:n], keys[at*KeySize:(at+n)*KeySize], prand)
+		for i, x := range h[:n] {
+			if x == hash&0xffffff {
+				dst = append(dst, Match{key + at + i, address})
 			}
 		}
 	}

@@ -251,7 +251,7 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	}
 	round := func(o op, r int) {
 		if t.evex {
-			c.expand(w, w[3], x[0], true, r)
+			c.expand(w, w[3], x, true, r)
 			if o != opHash {
 				c.encrypt(o, [][]string{s}, w, x)
 			}
@@ -416,7 +416,7 @@ func (t *tier) few(b *strings.Builder) {
 		}
 	}
 	for r := range 10 {
-		c.expand(w, w[3], x[0], true, r)
+		c.expand(w, w[3], x, true, r)
 		c.encrypt([]op{opEnc, opEncLast}[r/9], states, w, x)
 	}
 	for a, s := range states {
@@ -459,10 +459,10 @@ func (t *tier) match(b *strings.Builder) {
 		}
 	}
 	for r := range 9 {
-		c.expand(w, w[3], x[0], true, r)
+		c.expand(w, w[3], x, true, r)
 		c.encrypt(opEnc, states, w, x)
 	}
-	c.expand(w, w[3], x[0], true, 9)
+	c.expand(w, w[3], x, true, 9)
 	for a, s := range states {
 		c.hash(s, w[3], x, map[bool]int{true: 24, false: -1}[t.evex])
 		want := fmt.Sprintf("%d(DX)", 32*a+16)
@@ -609,7 +609,7 @@ func (t *tier) pairs(b *strings.Builder) {
 	}
 	head.print(b)
 
-	c := &code{tier: t}
+	c := &code{tier: t, soon: true}
 	for k := range 4 {
 		switch t.lanes {
 		case 1:
@@ -644,9 +644,9 @@ func (t *tier) pairs(b *strings.Builder) {
 		w := odd
 		if r%2 == 0 {
 			w = even
-			c.expand(even, odd[3], x[0], true, r/2-1)
+			c.expand(even, odd[3], x, true, r/2-1)
 		} else {
-			c.expand(odd, even[3], x[0], false, -1)
+			c.expand(odd, even[3], x, false, -1)
 		}
 		c.encrypt([]op{opEnc, opEncLast}[r/14], states, w, x)
 	}

@@ -85,6 +85,9 @@ func (t *tier) file() string {
 type code struct {
 	*tier
 	lines []string
+	// soon spends two instructions a round of the key schedule so that the last
+	// word is there sooner: for loops with one group at a time.
+	soon bool
 }
 
 func (c *code) emit(format string, args ...any) {
@@ -251,10 +254,22 @@ func (t *tier) rotation(rotate bool) string {
 }
 
 // expand makes the next four words of the key schedule from w and the word
-// last, which is w[3] for keys of 16 bytes.
-func (c *code) expand(w []string, last, t string, rotate bool, rcon int) {
+// last, which is w[3] for keys of 16 bytes. It needs two of x.
+func (c *code) expand(w []string, last string, x []string, rotate bool, rcon int) {
+	t := x[0]
 	c.substitute(t, last, rotate, rcon)
 	switch {
+	case c.evex && c.soon:
+		spare := x[1]
+		if c.gfni && rcon >= 0 {
+			c.emit("VPXORD.BCST %s+%d(SB), %s, %s", c.symbol("rcon"), 4*rcon, w[0], w[0])
+		}
+		c.do(opXor, spare, w[2], w[3])
+		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[0], w[1], spare)
+		c.do(opXor, w[3], spare, t)
+		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[0], t, w[1])
+		c.do(opXor, w[0], w[0], t)
+		c.do(opXor, w[2], w[2], w[1])
 	case c.gfni && rcon >= 0:
 		c.emit("VPTERNLOGD.BCST $0x96, %s+%d(SB), %s, %s", c.symbol("rcon"), 4*rcon, t, w[0])
 		c.do(opXor, w[1], w[1], w[0])
