@@ -46,18 +46,41 @@ func putLe64(b []byte, v uint64) {
 }
 
 // transpose exchanges bit i of a[j] with bit j of a[i], by halves, quarters
-// and so on.
+// and so on: three levels at a time on eight words.
 func transpose(a *[lanes]uint64) {
-	mask := uint64(1<<32 - 1)
-	for w := uint(32); w > 0; w >>= 1 {
-		for i := uint(0); i < lanes; i = (i + w + 1) &^ w {
-			x, y := &a[i%lanes], &a[(i+w)%lanes]
-			t := (*x>>w ^ *y) & mask
-			*x ^= t << w
-			*y ^= t
-		}
-		mask ^= mask << (w / 2)
+	for i := range 8 {
+		levels(a, i, 8, 32, 0x00000000ffffffff, 0x0000ffff0000ffff, 0x00ff00ff00ff00ff)
 	}
+	for i := range 8 {
+		levels(a, 8*i, 1, 4, 0x0f0f0f0f0f0f0f0f, 0x3333333333333333, 0x5555555555555555)
+	}
+}
+
+// levels exchanges bits of the words first, first+step and so on, at distances
+// w, w/2 and w/4 with the masks m, n and o.
+func levels(a *[lanes]uint64, first, step int, w uint, m, n, o uint64) {
+	x0, x1, x2, x3 := &a[first%lanes], &a[(first+step)%lanes], &a[(first+2*step)%lanes], &a[(first+3*step)%lanes]
+	x4, x5, x6, x7 := &a[(first+4*step)%lanes], &a[(first+5*step)%lanes], &a[(first+6*step)%lanes], &a[(first+7*step)%lanes]
+	a0, a4 := exchange(*x0, *x4, w&63, m)
+	a1, a5 := exchange(*x1, *x5, w&63, m)
+	a2, a6 := exchange(*x2, *x6, w&63, m)
+	a3, a7 := exchange(*x3, *x7, w&63, m)
+	w /= 2
+	a0, a2 = exchange(a0, a2, w&63, n)
+	a1, a3 = exchange(a1, a3, w&63, n)
+	a4, a6 = exchange(a4, a6, w&63, n)
+	a5, a7 = exchange(a5, a7, w&63, n)
+	w /= 2
+	*x0, *x1 = exchange(a0, a1, w&63, o)
+	*x2, *x3 = exchange(a2, a3, w&63, o)
+	*x4, *x5 = exchange(a4, a5, w&63, o)
+	*x6, *x7 = exchange(a6, a7, w&63, o)
+}
+
+// exchange exchanges the bits of x above distance w with those of y in mask.
+func exchange(x, y uint64, w uint, mask uint64) (uint64, uint64) {
+	t := (x>>w ^ y) & mask
+	return x ^ t<<w, y ^ t
 }
 
 // encrypt encrypts b under keys k, both of planes, and leaves the last round
@@ -103,19 +126,24 @@ func expand(k, from *planes, rcon uint8, rotate bool) {
 	if rotate {
 		first = 1
 	}
-	var t [4][8]uint64
-	for p := range t {
-		t[p] = *from.byte(12 + (p+first)%4)
-		sbox(&t[p])
-		for i := range 8 {
-			k[8*p+i] ^= t[p][i]
-		}
+	var t [32]uint64
+	for p := range 4 {
+		q := (*[8]uint64)(t[8*p : 8*p+8])
+		*q = *from.byte(12 + (p+first)%4)
+		sbox(q)
 	}
 	for ; rcon != 0; rcon &= rcon - 1 {
-		k[bits.TrailingZeros8(rcon)] ^= ^uint64(0)
+		i := bits.TrailingZeros8(rcon)
+		t[i] = ^t[i]
 	}
-	for i := 32; i < len(k); i++ {
-		k[i] ^= k[i-32]
+	for i, v := range &t {
+		v ^= k[i]
+		k[i] = v
+		v ^= k[i+32]
+		k[i+32] = v
+		v ^= k[i+64]
+		k[i+64] = v
+		k[i+96] ^= v
 	}
 }
 
