@@ -411,14 +411,21 @@ func matchGroup(dst []Match, key int, keys []byte, address int, prands, hashes [
 
 // matchOne finds the matches of one address.
 func matchOne(dst []Match, key int, keys []byte, address int, prand, hash uint32) []Match {
-	var h [span]uint32
-	for at := 0; at < len(keys)/KeySize; at += span {
-		n := min(span, len(keys)/KeySize-at)
-		hash24(h[:n], keys[at*KeySize:(at+n)*KeySize], prand)
-		for i, x := range h[:n] {
-			if x == hash&0xffffff {
-				dst = append(dst, Match{key + at + i, address})
-			}
+	if len(keys) <= most*KeySize {
+		var h [most]uint32
+		return matchOneBy(h[:], dst, key, keys, address, prand, hash&0xffffff)
+	}
+	var h [page]uint32
+	return matchOneBy(h[:], dst, key, keys, address, prand, hash&0xffffff)
+}
+
+// matchOneBy does so by way of h, which has room for all keys.
+func matchOneBy(h []uint32, dst []Match, key int, keys []byte, address int, prand, hash uint32) []Match {
+	h = h[:len(keys)/KeySize]
+	hash24(h, keys, prand)
+	for i, x := range h {
+		if x == hash {
+			dst = append(dst, Match{key + i, address})
 		}
 	}
 	return dst

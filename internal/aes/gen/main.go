@@ -1,5 +1,5 @@
-// Command gen writes the assembly of internal/aes for amd64, one file a tier,
-// into the folder above. Run "go run ." in this folder; what it writes is what
+// Command gen writes the assembly of internal/aes, one file a tier, into the
+// folder above. Run "go run ." in this folder; what it writes is what
 // the repository holds.
 //
 // A kernel is described once, for registers of any width: as what happens to
@@ -14,14 +14,20 @@ import (
 )
 
 func main() {
-	for _, t := range tiers {
-		if err := os.WriteFile("../"+t.name+"_amd64.s", []byte(t.file()), 0o644); err != nil {
+	for name, text := range files() {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			log.Fatal(err)
 		}
 	}
-	if err := os.WriteFile("../neon_arm64.s", []byte(armFile()), 0o644); err != nil {
-		log.Fatal(err)
+}
+
+// files are all that gen writes, by name.
+func files() map[string]string {
+	m := map[string]string{"../neon_arm64.s": armFile()}
+	for _, t := range tiers {
+		m["../"+t.name+"_amd64.s"] = t.file()
 	}
+	return m
 }
 
 // A tier is a set of instructions.
