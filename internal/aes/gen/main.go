@@ -127,7 +127,6 @@ type op [3]string
 var (
 	opXor      = op{"PXOR", "VPXOR", "VPXORD"}
 	opOr       = op{"POR", "VPOR", "VPORD"}
-	opAnd      = op{"PAND", "VPAND", "VPANDD"}
 	opLow      = op{"PUNPCKLLQ", "VPUNPCKLDQ", "VPUNPCKLDQ"}
 	opHigh     = op{"PUNPCKHLQ", "VPUNPCKHDQ", "VPUNPCKHDQ"}
 	opLowHalf  = op{"PUNPCKLQDQ", "VPUNPCKLQDQ", "VPUNPCKLQDQ"}
