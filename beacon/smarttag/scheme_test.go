@@ -164,15 +164,14 @@ func TestAppendState(t *testing.T) {
 	}
 }
 
-// Derive allocates nothing but the key schedules of the stand-in kernel, one a
-// tag, and once the room that is handed to it.
+// Derive allocates nothing.
 func TestDeriveAllocations(t *testing.T) {
 	var s smarttag.Scheme
 	const n, m = 64, 1
 	states := make([]byte, n*s.Layout().State)
 	ids := make([]byte, n*m*smarttag.PrivacyIDSize)
 	from := make([]rotate.Epoch, n)
-	if got := testing.AllocsPerRun(20, func() { s.Derive(ids, states, from, m) }); got > n+1 {
+	if got := testing.AllocsPerRun(20, func() { s.Derive(ids, states, from, m) }); got != 0 {
 		t.Errorf("%v allocations for %d tags", got, n)
 	}
 }
