@@ -17,10 +17,11 @@ import (
 // three epochs.
 const benchEpochs = 3
 
-var benchSizes = []int{1000, 100_000}
+var benchSizes = []int{1000, 333_333}
 
 // benchFleet is a fleet of schemes with AES, of n random keys.
 func benchFleet(n int) (table.Fleet, []byte) {
+	table.FineGroups()
 	r := rand.NewChaCha8([32]byte{1})
 	keys := make([]byte, 16*n)
 	r.Read(keys)
@@ -52,9 +53,12 @@ func BenchmarkBuild(b *testing.B) {
 		f, keys := benchFleet(n)
 		b.Run(fmt.Sprintf("table/tags=%d", n), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := built(f, table.Options{Workers: 1}, 0); err != nil {
+				t, err := built(f, table.Options{Workers: 1}, 0)
+				if err != nil {
 					b.Fatal(err)
 				}
+				z := t.Size()
+				b.ReportMetric(float64(z.Index)/float64(z.Rows), "B/row")
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*benchEpochs), "ns/row")
 		})

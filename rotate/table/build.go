@@ -3,8 +3,6 @@ package table
 import (
 	"context"
 	"math"
-	"slices"
-	"sync"
 
 	"github.com/seed-496a4445/fyr/rotate"
 )
@@ -27,9 +25,22 @@ func (t *Table) Advance(ctx context.Context, unix int64) error {
 		from, to = 0, 0
 	}
 	t.watch()
+	var err error
+	if t.groups() {
+		err = t.slide(ctx, from, to, false)
+	} else {
+		err = t.sort(ctx, from, to)
+	}
+	if err != nil {
+		t.unwatch()
+	}
+	return err
+}
+
+// sort makes the page of all rows between two times, sorted.
+func (t *Table) sort(ctx context.Context, from, to int64) error {
 	b := t.plan(0, from, to)
 	if err := b.run(ctx); err != nil {
-		t.unwatch()
 		return err
 	}
 	// Rows of the patch that are in the new window were had, so they were not
@@ -37,20 +48,27 @@ func (t *Table) Advance(ctx context.Context, unix int64) error {
 	t.mu.RLock()
 	patch := t.patch.rows
 	t.mu.RUnlock()
+	keep := func(r row) bool { return b.want.at(int(r.tag)).holds(r.epoch) }
 	for _, r := range patch {
-		if b.want[r.tag].holds(r.epoch) {
+		if keep(r) {
 			b.rows = append(b.rows, r)
 		}
 	}
-	main := t.main.merge(b.rows, func(r row) bool { return b.want[r.tag].holds(r.epoch) })
-
+	main := t.main.merge(b.rows, keep)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.main, t.patch, t.have = main, index(nil), b.want
+	t.main = main
+	t.change(b.want, from, to)
+	return nil
+}
+
+// change ends a build of all tags: it takes over the spans that are indexed
+// now. t.mu is held.
+func (t *Table) change(have *spans, from, to int64) {
+	t.patch, t.have, t.apart = index(nil), have, map[int]span{}
 	t.from, t.to, t.built = from, to, true
 	t.checkpoint()
 	t.settle()
-	return nil
 }
 
 // watch notes from now on which tags are realigned: a build does not see it.
@@ -85,7 +103,8 @@ func (t *Table) checkpoint() {
 	}
 	var state []byte
 	var to [1]rotate.Epoch
-	for i, s := range t.have {
+	for i := range t.n {
+		s := t.has(i)
 		if s.empty() || t.gone(i) {
 			continue
 		}
@@ -107,7 +126,7 @@ func (t *Table) Grow(ctx context.Context, align []int32, seen []uint32) error {
 	t.build.Lock()
 	defer t.build.Unlock()
 	n := t.fleet.States.Len()
-	old := len(t.have)
+	old := t.n
 	if n < old || n > maxTags || align != nil && len(align) != n-old || seen != nil && len(seen) != n-old {
 		return ErrFleet
 	}
@@ -115,9 +134,7 @@ func (t *Table) Grow(ctx context.Context, align []int32, seen []uint32) error {
 	t.mu.Lock()
 	t.fleet.Align = grow(t.fleet.Align, align, old, n)
 	t.fleet.Seen = grow(t.fleet.Seen, seen, old, n)
-	for range n - old {
-		t.have = append(t.have, none)
-	}
+	t.n = n
 	for len(t.dead) < (n+63)/64 {
 		t.dead = append(t.dead, 0)
 	}
@@ -127,18 +144,43 @@ func (t *Table) Grow(ctx context.Context, align []int32, seen []uint32) error {
 		t.unwatch()
 		return ctx.Err()
 	}
-	b := t.plan(old, t.from, t.to)
-	if err := b.run(ctx); err != nil {
+	err := t.add(ctx, old)
+	if err != nil {
 		t.unwatch()
+	}
+	return err
+}
+
+// add indexes the tags from first on: a few in the patch, many, or what does
+// not fit otherwise, by making the index anew.
+func (t *Table) add(ctx context.Context, first int) error {
+	b := t.plan(first, t.from, t.to)
+	if err := t.afford(b.want); err != nil {
+		return err
+	}
+	t.mu.RLock()
+	before := b.want.row(first)
+	rows := b.want.rows - before
+	size := t.size(t.pages, t.have).all() + rows*(rowSize+headSize) + int64(b.want.n-first)*apartSize
+	t.mu.RUnlock()
+	if t.groups() && (rows >= manyNew && rows >= before/8 || t.opt.Memory > 0 && size > t.opt.Memory) {
+		return t.slide(ctx, t.from, t.to, true)
+	}
+	if err := b.run(ctx); err != nil {
 		return err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.patch = t.patch.merge(b.rows, func(row) bool { return true })
-	copy(t.have[old:], b.want[old:])
+	for i := first; i < b.want.n; i++ {
+		t.apart[i] = b.want.at(i)
+	}
 	t.settle()
 	return nil
 }
+
+// manyNew is from how many rows on a patch is not worth it.
+const manyNew = 1 << 14
 
 // grow appends to what is nil while all of it is zero.
 func grow[T int32 | uint32](all, more []T, old, n int) []T {
@@ -166,7 +208,7 @@ func (t *Table) Realign(tag int, a rotate.Alignment) bool {
 	if !ok {
 		return false
 	}
-	n := len(t.have)
+	n := t.n
 	if t.fleet.Align == nil && align != 0 {
 		t.fleet.Align = make([]int32, n)
 	}
@@ -193,7 +235,7 @@ func (t *Table) extend(tag int) {
 	if t.gone(tag) {
 		return
 	}
-	want, have := t.window(tag, t.from, t.to), t.have[tag]
+	want, have := t.window(tag, t.from, t.to), t.has(tag)
 	if want.empty() || have.holds(want.lo) && have.holds(want.hi) {
 		return
 	}
@@ -210,7 +252,7 @@ func (t *Table) extend(tag int) {
 	if !have.empty() {
 		want = span{min(want.lo, have.lo), max(want.hi, have.hi)}
 	}
-	t.have[tag] = want
+	t.apart[tag] = want
 }
 
 // window returns what tag can show between two times, or the likeliest part of
@@ -246,123 +288,4 @@ func missing(want, have span) []span {
 		s = append(s, span{max(want.lo, have.hi+1), want.hi})
 	}
 	return s
-}
-
-// builder derives what a time span needs and the table has not.
-type builder struct {
-	t       *Table
-	first   int    // the first tag to derive for; those before it stay
-	have    []span // of each tag, when the build began
-	want    []span // of each tag
-	rows    []row
-	deriver deriver
-}
-
-// plan looks up what the tags from first on can show between two times.
-func (t *Table) plan(first int, from, to int64) *builder {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	b := &builder{t: t, first: first, have: slices.Clone(t.have), want: slices.Clone(t.have)}
-	for i := first; i < len(b.want); i++ {
-		if t.gone(i) {
-			b.want[i] = none
-		} else {
-			b.want[i] = t.window(i, from, to)
-		}
-	}
-	return b
-}
-
-// run derives on all workers, if the budget allows.
-func (b *builder) run(ctx context.Context) error {
-	t, lo, hi := b.t, b.first, len(b.want)
-	if err := t.afford(b.want); err != nil {
-		return err
-	}
-	workers := min(t.opt.Workers, (hi-lo)/256+1)
-	parts := make([]builder, workers)
-	errs := make([]error, workers)
-	var wg sync.WaitGroup
-	progress := t.meter(hi - lo)
-	for w := range parts {
-		parts[w] = builder{t: t, have: b.have, want: b.want}
-		wg.Go(func() {
-			from, to := int64(hi-lo)*int64(w)/int64(workers), int64(hi-lo)*int64(w+1)/int64(workers)
-			errs[w] = parts[w].part(ctx, lo+int(from), lo+int(to), progress)
-		})
-	}
-	wg.Wait()
-	for w := range parts {
-		if errs[w] != nil {
-			return errs[w]
-		}
-		b.rows = append(b.rows, parts[w].rows...)
-		parts[w].rows = nil
-	}
-	return ctx.Err()
-}
-
-func (t *Table) meter(total int) func(int) {
-	if t.opt.Progress == nil {
-		return func(int) {}
-	}
-	var mu sync.Mutex
-	done := 0
-	return func(n int) {
-		mu.Lock()
-		defer mu.Unlock()
-		done += n
-		t.opt.Progress(done, total)
-	}
-}
-
-// part derives for the tags lo..hi-1: runs of neighbours that need equally many
-// epochs in one call.
-func (b *builder) part(ctx context.Context, lo, hi int, progress func(int)) error {
-	const stride = 1 << 12
-	buf := make([]byte, min(stride, hi-lo)*b.t.lay.State) // so that Read makes no other
-	defer clear(buf)
-	for ; lo < hi; lo += stride {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n := min(stride, hi-lo)
-		states := b.t.fleet.States.Read(buf[:0], lo, n)
-		// Two rounds: below what is had, and above it or all of it.
-		for round := range 2 {
-			need := make([]span, n)
-			for i := range need {
-				need[i] = b.need(lo+i, round)
-			}
-			if err := b.derive(ctx, lo, states, need); err != nil {
-				return err
-			}
-		}
-		progress(n)
-	}
-	return nil
-}
-
-// need returns the round-th part of what a tag lacks.
-func (b *builder) need(tag, round int) span {
-	want, have := b.want[tag], b.have[tag]
-	if want.empty() {
-		return none
-	}
-	if !want.touches(have) {
-		have = none
-	}
-	if s := missing(want, have); round < len(s) {
-		return s[round]
-	}
-	return none
-}
-
-// derive appends the rows of the tags first, first+1, ..., whose packed states
-// are given, for the epochs that each needs.
-func (b *builder) derive(ctx context.Context, first int, states []byte, need []span) error {
-	l := b.t.lay
-	return b.deriver.run(ctx, l, b.t.fleet.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) {
-		b.rows = append(b.rows, row{keyOf(id[:l.Prefix]), uint32(first + i), e})
-	})
 }

@@ -17,11 +17,17 @@ type deriver struct {
 	epochs []rotate.Epoch
 }
 
-// run derives for tag i the epochs need[i] and calls out for each identifier.
-// states holds the packed states of the tags. It returns only errors of ctx.
-func (d *deriver) run(ctx context.Context, l rotate.Layout, s rotate.Scheme, states []byte, need []span, out func(i int, e rotate.Epoch, id []byte)) error {
+// run derives for tag i the epochs need[i] and calls out for the identifiers,
+// in order: those of the tags from i on, m of each, that of i+j beginning with
+// d.epochs[j]. states holds the packed states of the tags. It returns only
+// errors of ctx.
+func (d *deriver) run(ctx context.Context, l rotate.Layout, s rotate.Scheme, states []byte, need []span, out func(i, m int, ids []byte)) error {
 	for i := 0; i < len(need); {
 		m := int(min(need[i].count(), math.MaxInt))
+		if m == 0 {
+			i++
+			continue
+		}
 		n := 1
 		for i+n < len(need) && need[i+n].count() == int64(m) && m <= batchRows/(n+1) {
 			n++
@@ -40,13 +46,21 @@ func (d *deriver) run(ctx context.Context, l rotate.Layout, s rotate.Scheme, sta
 			}
 			ids := d.ids[:n*k*l.ID]
 			s.Derive(ids, states[i*l.State:(i+n)*l.State], d.epochs, k)
-			for j := range n * k {
-				out(i+j/k, d.epochs[j/k]+rotate.Epoch(j%k), ids[j*l.ID:(j+1)*l.ID])
-			}
+			out(i, k, ids)
 		}
 		i += n
 	}
 	return nil
+}
+
+// each does so for one identifier at a time.
+func (d *deriver) each(ctx context.Context, l rotate.Layout, s rotate.Scheme, states []byte, need []span, out func(i int, e rotate.Epoch, id []byte)) error {
+	return d.run(ctx, l, s, states, need, func(i, m int, ids []byte) {
+		for j := 0; len(ids) > 0; j++ {
+			out(i+j/m, d.epochs[j/m]+rotate.Epoch(j%m), ids[:l.ID])
+			ids = ids[l.ID:]
+		}
+	})
 }
 
 // span is a range of epochs, lo..hi; empty when hi < lo.
@@ -72,3 +86,6 @@ func (s span) count() int64 {
 	n := uint64(s.hi) - uint64(s.lo) // may wrap, and is right all the same
 	return int64(min(n, math.MaxInt64-1)) + 1
 }
+
+// rows returns the number of epochs, at most manyRows.
+func (s span) rows() int64 { return min(s.count(), manyRows) }

@@ -79,15 +79,18 @@ func (f *Fleet) check() error {
 
 // alignment returns what is known of the clock of tag i.
 func (f *Fleet) alignment(i int) rotate.Alignment {
-	var align int32
-	var seen uint32
+	return f.Schedule.Unpack(f.packed(i))
+}
+
+// packed returns the packed alignment of tag i.
+func (f *Fleet) packed(i int) (align int32, seen uint32) {
 	if f.Align != nil {
 		align = f.Align[i]
 	}
 	if f.Seen != nil {
 		seen = f.Seen[i]
 	}
-	return f.Schedule.Unpack(align, seen)
+	return align, seen
 }
 
 const (

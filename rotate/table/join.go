@@ -40,7 +40,7 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 			lo, hi := f.Schedule.Window(f.alignment(first+i), unix)
 			need = append(need, span{lo, hi})
 		}
-		err := j.derive.run(ctx, l, f.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) { j.probe(first+i, e, id) })
+		err := j.derive.each(ctx, l, f.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) { j.probe(first+i, e, id) })
 		if err != nil {
 			return err
 		}

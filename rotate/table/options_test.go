@@ -169,7 +169,7 @@ func TestHugeFleets(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	f.Schedule.Last = 0
-	if _, err := table.New(context.Background(), f, table.Options{Memory: 1 << 30}); !errors.As(err, &b) || b.Fit < 1<<30/50 || b.Fit > 1<<30/40 {
+	if _, err := table.New(context.Background(), f, table.Options{Memory: 1 << 30}); !errors.As(err, &b) || b.Fit < 1<<30/6 || b.Fit > 1<<30/5 {
 		t.Errorf("%v", err)
 	}
 	f.Schedule = rotate.Schedule{Period: math.MaxInt64, Slack: math.MaxInt64, Late: math.MaxInt64}

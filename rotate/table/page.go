@@ -2,6 +2,7 @@ package table
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math/bits"
 	"slices"
 
@@ -117,12 +118,12 @@ func (p *page) merge(rows []row, keep func(row) bool) *page {
 // keyOf reads the beginning of an identifier, at most 8 bytes, as an integer
 // whose leading bits are the first ones.
 func keyOf(id []byte) uint64 {
+	if len(id) >= 8 {
+		return binary.BigEndian.Uint64(id)
+	}
 	var k uint64
-	for i := range 8 {
-		k <<= 8
-		if i < len(id) {
-			k |= uint64(id[i])
-		}
+	for i, b := range id {
+		k |= uint64(b) << (56 - 8*i)
 	}
 	return k
 }

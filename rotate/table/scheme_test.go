@@ -32,7 +32,11 @@ func identifier(secret uint64, e rotate.Epoch, size int) []byte {
 type mixed struct{ id, prefix int }
 
 func (s mixed) Layout() rotate.Layout {
-	return rotate.Layout{State: 8, ID: s.id, Prefix: s.prefix, Group: 64}
+	l := rotate.Layout{State: 8, ID: s.id, Prefix: s.prefix, Group: 64}
+	if s.prefix < 3 { // so that lookups with many candidates take less time
+		l.Group = 8
+	}
+	return l
 }
 
 func (s mixed) Derive(ids, states []byte, from []rotate.Epoch, m int) {
@@ -128,14 +132,17 @@ func (s sealed) Derive(ids, states []byte, from []rotate.Epoch, m int) {
 	s.Layout().Check(ids, states, from, m)
 	var counters [256]uint32
 	t := aes.Template{Offset: 12}
-	for i, e := range from {
+	for len(from) > 0 && m > 0 {
+		n := max(1, min(len(from), len(counters)/m))
 		for at := 0; at < m; at += len(counters) {
 			k := min(len(counters), m-at)
-			for j := range k {
-				counters[j] = uint32(e) + uint32(at+j)
+			for i := range n * k {
+				counters[i] = uint32(from[i/k]) + uint32(at+i%k)
 			}
-			aes.Counters(ids[(i*m+at)*8:(i*m+at+k)*8], 8, states[16*i:16*i+16], &t, counters[:k], k)
+			aes.Counters(ids[:n*k*8], 8, states[:n*16], &t, counters[:n*k], k)
+			ids = ids[n*k*8:]
 		}
+		states, from = states[n*16:], from[n:]
 	}
 }
 
