@@ -15,10 +15,10 @@ import "math/bits"
 //	        +--------------------+-----------+--------------------+-----------+
 //
 // A group is a number of neighbouring rows, one where the table is small; which
-// of them it is tells deriving them again. The bits that numbering the groups leaves are the fingerprint:
-// those of the key that follow the ones which choose the bucket. An entry lies
-// in its own bucket or, where that and all between are full, in a later one;
-// the last is followed by the first.
+// of them it is tells deriving them again. The bits that numbering the groups
+// leaves are the fingerprint: those of the key that follow the ones which choose
+// the bucket. An entry lies in its own bucket or, where that and all between are
+// full, in a later one; the last is followed by the first.
 type bucket [8]uint64
 
 const (
