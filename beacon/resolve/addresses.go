@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"hash/maphash"
+	"math"
 	"sync"
 
 	"github.com/seed-496a4445/fyr/beacon"
@@ -92,13 +93,13 @@ func (a *addresses) recall(dst []claim, ad *beacon.Advert, generation uint32, ne
 	return dst, false
 }
 
+// distance returns how far apart two times are, at most 2^63-1.
 func distance(a, b int64) int64 {
-	if d := a - b; d >= 0 {
-		return d
-	} else if d != -d {
-		return -d
+	d := max(a, b) - min(a, b)
+	if d < 0 { // more than an int64 holds
+		return math.MaxInt64
 	}
-	return 1<<63 - 1
+	return d
 }
 
 // entryOf returns the place of an address, which it takes from the one longest

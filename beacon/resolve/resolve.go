@@ -20,16 +20,12 @@ type found struct {
 
 // inOrder sorts by frame, and so by advertisement, then by tag.
 func inOrder(a, b found) int {
-	if c := cmp.Compare(a.frame, b.frame); c != 0 {
-		return c
-	}
-	if c := cmp.Compare(a.match.Tag, b.match.Tag); c != 0 {
-		return c
-	}
-	if c := cmp.Compare(a.match.Stream, b.match.Stream); c != 0 {
-		return c
-	}
-	return cmp.Compare(a.match.Epoch, b.match.Epoch)
+	return cmp.Or(
+		cmp.Compare(a.frame, b.frame),
+		cmp.Compare(a.match.Tag, b.match.Tag),
+		cmp.Compare(a.match.Stream, b.match.Stream),
+		cmp.Compare(a.match.Epoch, b.match.Epoch),
+	)
 }
 
 // Resolve resolves one advertisement. See [Resolver.ResolveBatch], which is
