@@ -1,6 +1,9 @@
 package rpa
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/internal/aes"
 )
@@ -42,27 +45,78 @@ func (Network) Chance() float64 { return 0x1p-24 }
 // herd is how many keys are worked on at once.
 const herd = 256
 
+// flock is how many frames are worked on at once, and room for how many hits
+// there is: when all frames match, that of pairs/flock keys.
+const (
+	flock = 16
+	pairs = 1024
+)
+
 // Scan tries the addresses that frames show against IRKs of [KeySize] bytes
 // each. It does not allocate when dst has the capacity, and panics when keys
-// end within a key.
+// end within a key. Several frames cost less in one call than in as many: a key
+// is expanded once for all.
 func (Network) Scan(dst []beacon.Hit, fs []beacon.Frame, keys []byte) []beacon.Hit {
 	if len(keys)%KeySize != 0 {
 		panic("rpa: keys are no row of 16 bytes each")
 	}
-	var hashes [herd]uint32
+	var some addresses
 	for i := range fs {
-		prand, want, ok := split(fs[i].ID)
-		if !ok {
-			continue
+		if prand, hash, ok := split(fs[i].ID); ok {
+			some.add(i, prand, hash)
+			if some.n == flock {
+				dst = some.scanAll(dst, keys)
+				some.n = 0
+			}
 		}
-		for first := 0; first < len(keys); first += herd * KeySize {
-			some := keys[first:min(first+herd*KeySize, len(keys))]
-			n := len(some) / KeySize
-			aes.Hash24(hashes[:n], some, prand)
-			for j, h := range hashes[:n] {
-				if h == want {
-					dst = append(dst, beacon.Hit{Frame: i, Key: first/KeySize + j})
-				}
+	}
+	if some.n == 1 {
+		return scanOne(dst, some.frames[0], some.prands[0], some.hashes[0], keys)
+	}
+	return some.scanAll(dst, keys)
+}
+
+// addresses are those that n frames show.
+type addresses struct {
+	n              int
+	frames         [flock]int
+	prands, hashes [flock]uint32
+}
+
+func (a *addresses) add(frame int, prand, hash uint32) {
+	a.frames[a.n], a.prands[a.n], a.hashes[a.n] = frame, prand, hash
+	a.n++
+}
+
+// scanAll appends the hits of all addresses, frame by frame.
+func (a *addresses) scanAll(dst []beacon.Hit, keys []byte) []beacon.Hit {
+	if a.n == 0 {
+		return dst
+	}
+	var found [pairs]aes.Match
+	old, page := len(dst), pairs/a.n*KeySize
+	for first := 0; first < len(keys); first += page {
+		some := keys[first:min(first+page, len(keys))]
+		for _, m := range aes.Match24(found[:0], some, a.prands[:a.n], a.hashes[:a.n]) {
+			dst = append(dst, beacon.Hit{Frame: a.frames[m.Address], Key: first/KeySize + m.Key})
+		}
+	}
+	slices.SortFunc(dst[old:], func(x, y beacon.Hit) int {
+		return cmp.Or(cmp.Compare(x.Frame, y.Frame), cmp.Compare(x.Key, y.Key))
+	})
+	return dst
+}
+
+// scanOne appends the hits of one address.
+func scanOne(dst []beacon.Hit, frame int, prand, want uint32, keys []byte) []beacon.Hit {
+	var hashes [herd]uint32
+	for first := 0; first < len(keys); first += herd * KeySize {
+		some := keys[first:min(first+herd*KeySize, len(keys))]
+		n := len(some) / KeySize
+		aes.Hash24(hashes[:n], some, prand)
+		for j, h := range hashes[:n] {
+			if h == want {
+				dst = append(dst, beacon.Hit{Frame: frame, Key: first/KeySize + j})
 			}
 		}
 	}
