@@ -8,6 +8,11 @@
 // is a sequence of such [States], in memory, in a file or derived from one
 // master key.
 //
+// The native scheme, for makers of tags whom no vendor's network binds, is here
+// too, as one tag needs it: a [Tree] holds the key of a day and those to come, a
+// [Deriver] derives the keys and blocks below, a [Calendar] says when. Package
+// beacon makes a tag of them, package beacon/native a network.
+//
 // The package runs on tags: it needs no fmt, no clock, no operating system.
 // Nothing in it reads the time; Unix seconds come in as arguments.
 package rotate

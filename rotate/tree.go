@@ -1,0 +1,188 @@
+package rotate
+
+import (
+	"math/bits"
+
+	"github.com/seed-496a4445/fyr/internal/fail"
+)
+
+// Levels of the tree of day keys, its leaves, and the most nodes that a tag
+// holds of it: a leaf and a sibling at each level.
+const (
+	Levels      = 12
+	Generations = 1 << Levels
+	MaxNodes    = Levels + 1
+)
+
+// Errors of [Tree].
+var (
+	// ErrLastDay: the tree has no further day key. The tag needs a new root.
+	ErrLastDay = fail.New(fail.State, "rotate: no day key is left: rekey the tag")
+	// ErrTree: bytes that are not the packed nodes of a day.
+	ErrTree = fail.New(fail.Format, "rotate: not the nodes of a tree of day keys")
+	// ErrDay: a generation above 4095.
+	ErrDay = fail.New(fail.Range, "rotate: generation above 4095")
+)
+
+// Leaf sets dst to the day key of generation g, by the path from node, which
+// is at level 0 (the root) to 12 (a leaf) above it: one derivation a level. dst
+// and node may be the same. It panics when there is no such level or day.
+func (d *Deriver[K]) Leaf(dst, node *K, level int, g uint32) {
+	if level < 0 || level > Levels || g >= Generations {
+		panic("rotate: no such level or generation")
+	}
+	*dst = *node
+	for l := level; l < Levels; l++ {
+		d.child(dst, dst, l, g>>(Levels-1-l)&1)
+	}
+}
+
+// child derives the left (0) or right (1) child of the node from at level l.
+func (d *Deriver[K]) child(dst, from *K, l int, right uint32) {
+	d.Key(dst, from, TreeLabel, 2*uint32(l)+right)
+}
+
+// Tree is what a tag holds of the tree of day keys: the key of the current day
+// and the roots of all subtrees of days to come, at most [MaxNodes] nodes. No
+// key of a past day follows from it. Copies share it. The zero value and a
+// wiped Tree panic when used. Not for concurrent use.
+type Tree[K Key] struct {
+	_ [0]func() // not comparable
+	s *hiddenTree[K]
+}
+
+// hiddenTree keeps the nodes two pointers deep, where fmt does not print them.
+type hiddenTree[K Key] struct{ t *tree[K] }
+
+type tree[K Key] struct {
+	derive Deriver[K]
+	day    uint32
+	// nodes[l] is the right sibling, at level l+1, of the path to the current
+	// leaf, zero where the path itself goes right. nodes[Levels] is the leaf.
+	nodes [MaxNodes]K
+	spare K
+}
+
+// NewTree returns the Tree of day 0 under root, which the caller then erases:
+// as long as the tag holds it, past days are not gone. It takes 24 derivations.
+func NewTree[K Key](aes AES[K], root *K) Tree[K] {
+	t := &tree[K]{derive: NewDeriver(aes)}
+	t.nodes[Levels] = *root
+	t.descend(0)
+	return Tree[K]{s: &hiddenTree[K]{t}}
+}
+
+// ParseTree returns the Tree of generation g from the nodes that [Tree.Expose]
+// gave. It returns [ErrDay], or [ErrTree] when b has another size or a node
+// that is none of that day's.
+func ParseTree[K Key](aes AES[K], g uint32, b []byte) (Tree[K], error) {
+	t := &tree[K]{derive: NewDeriver(aes), day: g}
+	size := len(t.spare)
+	switch {
+	case g >= Generations:
+		return Tree[K]{}, ErrDay
+	case len(b) != MaxNodes*size:
+		return Tree[K]{}, ErrTree
+	}
+	var strange byte
+	for n := range t.nodes {
+		past := n < Levels && g>>(Levels-1-n)&1 == 1
+		for i := range size {
+			t.nodes[n][i] = b[n*size+i]
+			if past {
+				strange |= b[n*size+i]
+			}
+		}
+	}
+	if strange != 0 {
+		return Tree[K]{}, ErrTree
+	}
+	return Tree[K]{s: &hiddenTree[K]{t}}, nil
+}
+
+// open returns the nodes.
+func (t Tree[K]) open() *tree[K] {
+	if !t.Valid() {
+		panic("rotate: use of a zero or wiped tree")
+	}
+	return t.s.t
+}
+
+// Valid reports whether t is neither zero nor wiped.
+func (t Tree[K]) Valid() bool { return t.s != nil && t.s.t != nil }
+
+// Generation returns the number of the current day, 0..4095.
+func (t Tree[K]) Generation() uint32 { return t.open().day }
+
+// Next goes to the next day and erases all that leads to the key of the current
+// one. It takes two derivations on average, 22 at most. It returns [ErrLastDay]
+// on day 4095, and t is unchanged.
+func (t Tree[K]) Next() error {
+	s := t.open()
+	if s.day == Generations-1 {
+		return ErrLastDay
+	}
+	var zero K
+	l := s.turn()
+	s.nodes[Levels], s.nodes[l] = s.nodes[l], zero
+	s.descend(l + 1)
+	s.day++
+	return nil
+}
+
+// Key sets dst to the current day's key of label l.
+func (t Tree[K]) Key(dst *K, l Label) {
+	s := t.open()
+	s.derive.Key(dst, &s.nodes[Levels], l, 0)
+}
+
+// NextKey sets dst to the next day's key of label l, and does not go there. It
+// returns [ErrLastDay] on day 4095, and dst is unchanged.
+func (t Tree[K]) NextKey(dst *K, l Label) error {
+	s := t.open()
+	if s.day == Generations-1 {
+		return ErrLastDay
+	}
+	var zero K
+	turn := s.turn()
+	s.derive.Leaf(&s.spare, &s.nodes[turn], turn+1, s.day+1)
+	s.derive.Key(dst, &s.spare, l, 0)
+	s.spare = zero
+	return nil
+}
+
+// Expose appends the nodes, [MaxNodes] keys, to dst: zeros stand where the day
+// has no sibling. Whoever has them has the keys of this day and all to come.
+func (t Tree[K]) Expose(dst []byte) []byte {
+	for n := range t.open().nodes {
+		k := &t.s.t.nodes[n]
+		for i := range len(*k) {
+			dst = append(dst, (*k)[i])
+		}
+	}
+	return dst
+}
+
+// Wipe overwrites the nodes, best effort: Go may have copied them. Every later
+// use of t or of a copy panics. Wiping twice is no error.
+func (t Tree[K]) Wipe() {
+	if !t.Valid() {
+		return
+	}
+	*t.s.t = tree[K]{}
+	t.s.t = nil
+}
+
+// turn returns the level of the node from which the path to the next day goes
+// right where the current one goes left. There is a next day.
+func (t *tree[K]) turn() int { return Levels - 1 - bits.TrailingZeros32(^t.day) }
+
+// descend goes from the node in the place of the leaf, which is at level l, to
+// the first leaf below it, and keeps the right siblings of the way.
+func (t *tree[K]) descend(l int) {
+	leaf := &t.nodes[Levels]
+	for ; l < Levels; l++ {
+		t.derive.child(&t.nodes[l], leaf, l, 1)
+		t.derive.child(leaf, leaf, l, 0)
+	}
+}
