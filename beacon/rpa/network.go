@@ -43,7 +43,7 @@ func (Network) KeySize() int { return KeySize }
 func (Network) Chance() float64 { return 0x1p-24 }
 
 // herd is how many keys are worked on at once.
-const herd = 256
+const herd = 512
 
 // flock is how many frames are worked on at once, and room for how many hits
 // there is: when all frames match, that of pairs/flock keys.
@@ -114,11 +114,24 @@ func scanOne(dst []beacon.Hit, frame int, prand, want uint32, keys []byte) []bea
 		some := keys[first:min(first+herd*KeySize, len(keys))]
 		n := len(some) / KeySize
 		aes.Hash24(hashes[:n], some, prand)
-		for j, h := range hashes[:n] {
-			if h == want {
-				dst = append(dst, beacon.Hit{Frame: frame, Key: first/KeySize + j})
+		for at := 0; at < n; at += 8 {
+			if n-at >= 8 && !holds((*[8]uint32)(hashes[at:]), want) {
+				continue
+			}
+			for j := at; j < min(at+8, n); j++ {
+				if hashes[j] == want {
+					dst = append(dst, beacon.Hit{Frame: frame, Key: first/KeySize + j})
+				}
 			}
 		}
 	}
 	return dst
+}
+
+// holds reports whether one of eight hashes is want. As hashes have 24 bits,
+// (h^want)-1 has its top bit only when they are equal.
+func holds(h *[8]uint32, want uint32) bool {
+	x := ((h[0] ^ want) - 1) | ((h[1] ^ want) - 1) | ((h[2] ^ want) - 1) | ((h[3] ^ want) - 1)
+	x |= ((h[4] ^ want) - 1) | ((h[5] ^ want) - 1) | ((h[6] ^ want) - 1) | ((h[7] ^ want) - 1)
+	return x>>31 != 0
 }

@@ -70,7 +70,7 @@ func slowScan(fs []beacon.Frame, keys []byte) (hits []beacon.Hit) {
 // of nobody.
 func TestScan(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
-	for _, n := range []int{0, 1, 2, 3, 63, 64, 65, 145, 146, 147, 255, 256, 257, 511, 512, 513, 700} {
+	for _, n := range []int{0, 1, 2, 3, 63, 64, 65, 145, 146, 147, 511, 512, 513, 700} {
 		keys := random(r, 16*n)
 		if n > 2 { // the last key is also the first: two owners, far apart
 			copy(keys[16*(n-1):], keys[:16])
