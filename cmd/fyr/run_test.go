@@ -63,6 +63,13 @@ func TestUsage(t *testing.T) {
 		{"derive --keys k.json --for 0s", "must be above 0"},
 		{"derive --keys k.json --tag seven", `--tag: "seven" is not`},
 		{"derive --keys k.json --for 1h --count 3", "none of the others can be"},
+		{"bench aes128", "unknown command"},
+		{"bench --rows aes512", `no row is called "aes512"`},
+		{"bench --rows aes128,", `no row is called ""`},
+		{"bench --size 0", "--size: \"0\" is no whole number"},
+		{"bench --size many", "no whole number from 1 to 1e9"},
+		{"bench --rounds -1", "must not be below 0"},
+		{"bench --rounds few", "invalid argument"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			got := invoke(t, strings.Fields(c.args)...)
