@@ -21,9 +21,9 @@ const (
 // into generations, which are days. It is a fact of the tag's registration. The
 // zero value is not valid. All methods are exact.
 type Calendar struct {
-	// Period is the mean length of an epoch: 1 to 2^32-1 ms.
+	// Period is the mean length of an epoch: whole seconds, 1 to 86,400.
 	Period Millis
-	// Epochs is how many epochs make a generation: 1 to 2^20-1.
+	// Epochs is how many epochs make a generation: 1 to 65,535.
 	Epochs uint32
 }
 
@@ -32,7 +32,7 @@ var ErrCalendar = fail.New(fail.Range, "rotate: calendar with a period or number
 
 // Check returns [ErrCalendar] when a field is out of range.
 func (c Calendar) Check() error {
-	if c.Period == 0 || c.Period > 1<<32-1 || c.Epochs == 0 || c.Epochs > 1<<20-1 {
+	if c.Period == 0 || c.Period > 86_400*Second || c.Period%Second != 0 || c.Epochs == 0 || c.Epochs > 1<<16-1 {
 		return ErrCalendar
 	}
 	return nil
@@ -43,13 +43,13 @@ func (c Calendar) Generation(e uint32) uint32 { return e / c.Epochs }
 
 // First returns the first epoch of generation g. That of generation 4096, which
 // is not, is how many epochs there are.
-func (c Calendar) First(g uint32) uint32 { return g * c.Epochs } // < 2^12 * 2^20
+func (c Calendar) First(g uint32) uint32 { return g * c.Epochs } // at most 2^12 * 2^16
 
 // Instant returns when epoch e goes on the air, where jitter is the encrypted
 // block of e under the day's jitter key: e*Period, and a share of one Period
-// that is uniform. Instants rise with e, so that at any time t the epoch
-// t/Period, rounded down, or the one before is on the air. Epoch 0 is so from
-// the beginning.
+// that is uniform. Instants rise with e, so that at any time the epoch time/Period,
+// rounded down, or the one before is on the air. It is exact for any epoch and
+// any Period below 2^32 ms.
 func (c Calendar) Instant(e uint32, jitter *[BlockSize]byte) Millis {
 	// Period and u are below 2^32: the product is below 2^64, the sum at most
 	// (2^32-1) * 2^32.

@@ -58,13 +58,14 @@ func TestCalendarCheck(t *testing.T) {
 		ok bool
 	}{
 		{rotate.Calendar{Period: 900_000, Epochs: 96}, true},
-		{rotate.Calendar{Period: 1, Epochs: 1}, true},
-		{rotate.Calendar{Period: 1<<32 - 1, Epochs: 1<<20 - 1}, true},
+		{rotate.Calendar{Period: 1000, Epochs: 1}, true},
+		{rotate.Calendar{Period: 86_400_000, Epochs: 1<<16 - 1}, true},
 		{rotate.Calendar{}, false},
 		{rotate.Calendar{Period: 0, Epochs: 96}, false},
 		{rotate.Calendar{Period: 900_000, Epochs: 0}, false},
-		{rotate.Calendar{Period: 1 << 32, Epochs: 96}, false},
-		{rotate.Calendar{Period: 900_000, Epochs: 1 << 20}, false},
+		{rotate.Calendar{Period: 86_401_000, Epochs: 96}, false},
+		{rotate.Calendar{Period: 900_001, Epochs: 96}, false},
+		{rotate.Calendar{Period: 900_000, Epochs: 1 << 16}, false},
 	} {
 		if err := c.Check(); (err == nil) != c.ok || !c.ok && !errors.Is(err, rotate.ErrCalendar) {
 			t.Errorf("%+v: %v", c.Calendar, err)
@@ -73,7 +74,7 @@ func TestCalendarCheck(t *testing.T) {
 }
 
 func TestGenerations(t *testing.T) {
-	for _, epochs := range []uint32{1, 96, 192, 1<<20 - 1} {
+	for _, epochs := range []uint32{1, 96, 192, 1<<16 - 1} {
 		c := rotate.Calendar{Period: 900_000, Epochs: epochs}
 		for _, g := range []uint32{0, 1, 10, 4095} {
 			first, next := c.First(g), c.First(g+1)

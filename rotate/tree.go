@@ -73,32 +73,34 @@ func NewTree[K Key](aes AES[K], root *K) Tree[K] {
 }
 
 // ParseTree returns the Tree of generation g from the nodes that [Tree.Expose]
-// gave. It returns [ErrDay], or [ErrTree] when b has another size or a node
-// that is none of that day's.
+// gave. It returns [ErrDay], or [ErrTree] when b has the size of another day's.
 func ParseTree[K Key](aes AES[K], g uint32, b []byte) (Tree[K], error) {
+	if g >= Generations {
+		return Tree[K]{}, ErrDay
+	}
 	t := &tree[K]{derive: NewDeriver(aes), day: g}
 	size := len(t.spare)
-	switch {
-	case g >= Generations:
-		return Tree[K]{}, ErrDay
-	case len(b) != MaxNodes*size:
+	if len(b) != NodesOn(g)*size {
 		return Tree[K]{}, ErrTree
 	}
-	var strange byte
-	for n := range t.nodes {
-		past := n < Levels && g>>(Levels-1-n)&1 == 1
-		for i := range size {
-			t.nodes[n][i] = b[n*size+i]
-			if past {
-				strange |= b[n*size+i]
-			}
+	for l := Levels; l >= 0; l-- {
+		if !t.holds(l) {
+			continue
 		}
-	}
-	if strange != 0 {
-		return Tree[K]{}, ErrTree
+		for i := range size {
+			t.nodes[l][i] = b[i]
+		}
+		b = b[size:]
 	}
 	return Tree[K]{s: &hiddenTree[K]{t}}, nil
 }
+
+// NodesOn returns how many nodes a tag holds in generation g: its leaf, and a
+// sibling for each zero among the twelve bits of g.
+func NodesOn(g uint32) int { return 1 + bits.OnesCount32(^g&(Generations-1)) }
+
+// holds reports whether the tag has the node in place l on the current day.
+func (t *tree[K]) holds(l int) bool { return l == Levels || t.day>>(Levels-1-l)&1 == 0 }
 
 // open returns the nodes.
 func (t Tree[K]) open() *tree[K] {
@@ -151,13 +153,16 @@ func (t Tree[K]) NextKey(dst *K, l Label) error {
 	return nil
 }
 
-// Expose appends the nodes, [MaxNodes] keys, to dst: zeros stand where the day
-// has no sibling. Whoever has them has the keys of this day and all to come.
+// Expose appends the nodes to dst, [NodesOn] keys: the leaf, then the siblings,
+// the deepest first. Whoever has them has the keys of this day and all to come.
 func (t Tree[K]) Expose(dst []byte) []byte {
-	for n := range t.open().nodes {
-		k := &t.s.t.nodes[n]
-		for i := range len(*k) {
-			dst = append(dst, (*k)[i])
+	s := t.open()
+	for l := Levels; l >= 0; l-- {
+		if !s.holds(l) {
+			continue
+		}
+		for i := range len(s.spare) {
+			dst = append(dst, s.nodes[l][i])
 		}
 	}
 	return dst
