@@ -57,6 +57,15 @@ func (c Calendar) Instant(e uint32, jitter *[BlockSize]byte) Millis {
 	return Millis(uint64(e)*uint64(c.Period) + uint64(c.Period)*u>>32)
 }
 
+// End returns when the last epoch of the last generation is over.
+func (c Calendar) End() Millis { return Millis(c.First(Generations)) * c.Period }
+
+// Gap returns how long the tag is silent before it shows an identity for the
+// first time in an epoch, where jitter is as for Instant: 1,000 ms to 15,999.
+func (c Calendar) Gap(jitter *[BlockSize]byte) Millis {
+	return Second + Millis(uint64(15*Second)*uint64(wire.Be32(jitter[4:]))>>32)
+}
+
 // Newest returns the newest epoch that can be on the air when the clock reads
 // now, the other being the one before. It is at most 2^32-1.
 func (c Calendar) Newest(now Millis) uint32 {

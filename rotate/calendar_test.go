@@ -84,3 +84,21 @@ func TestGenerations(t *testing.T) {
 		}
 	}
 }
+
+// TestGap goes to the ends of the range.
+func TestGap(t *testing.T) {
+	c := rotate.Calendar{Period: 900_000, Epochs: 96}
+	for v, want := range map[uint32]rotate.Millis{0: 1000, 1: 1000, 0x71fbef62: 7678, 1<<32 - 1: 15_999} {
+		block := [16]byte{0: 0xff, 8: 0xff}
+		binary.BigEndian.PutUint32(block[4:], v)
+		if gap := c.Gap(&block); gap != want {
+			t.Errorf("v %08x: gap of %d ms, want %d", v, gap, want)
+		}
+	}
+	if end := c.End(); end != 4096*96*900_000 {
+		t.Errorf("the end is at %d", end)
+	}
+	if end := (rotate.Calendar{Period: 86_400_000, Epochs: 65_535}).End(); end != 4096*65_535*86_400_000 {
+		t.Errorf("the end is at %d", end)
+	}
+}

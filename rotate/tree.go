@@ -16,8 +16,8 @@ const (
 
 // Errors of [Tree].
 var (
-	// ErrLastDay: the tree has no further day key. The tag needs a new root.
-	ErrLastDay = fail.New(fail.State, "rotate: no day key is left: rekey the tag")
+	// ErrPast: a day before the current one, whose key is gone.
+	ErrPast = fail.New(fail.State, "rotate: the key of a past day is gone")
 	// ErrTree: bytes that are not the packed nodes of a day.
 	ErrTree = fail.New(fail.Format, "rotate: not the nodes of a tree of day keys")
 	// ErrDay: a generation above 4095.
@@ -116,38 +116,36 @@ func (t Tree[K]) Valid() bool { return t.s != nil && t.s.t != nil }
 // Generation returns the number of the current day, 0..4095.
 func (t Tree[K]) Generation() uint32 { return t.open().day }
 
-// Next goes to the next day and erases all that leads to the key of the current
-// one. It takes two derivations on average, 22 at most. It returns [ErrLastDay]
-// on day 4095, and t is unchanged.
-func (t Tree[K]) Next() error {
+// Advance goes to generation g and erases all that leads to the keys of the
+// days before it. The next day takes two derivations on average, any other 23
+// at most. It returns [ErrPast] or [ErrDay], and t is unchanged.
+func (t Tree[K]) Advance(g uint32) error {
 	s := t.open()
-	if s.day == Generations-1 {
-		return ErrLastDay
+	if err := s.check(g); err != nil || g == s.day {
+		return err
 	}
 	var zero K
-	l := s.turn()
-	s.nodes[Levels], s.nodes[l] = s.nodes[l], zero
-	s.descend(l + 1)
-	s.day++
+	turn := s.turn(g)
+	s.nodes[Levels], s.nodes[turn] = s.nodes[turn], zero
+	clear(s.nodes[turn:Levels])
+	s.day = g
+	s.descend(turn + 1)
 	return nil
 }
 
-// Key sets dst to the current day's key of label l.
-func (t Tree[K]) Key(dst *K, l Label) {
+// Key sets dst to the key of label l of generation g, the current one or one to
+// come. It returns [ErrPast] or [ErrDay], and dst is unchanged.
+func (t Tree[K]) Key(dst *K, l Label, g uint32) error {
 	s := t.open()
-	s.derive.Key(dst, &s.nodes[Levels], l, 0)
-}
-
-// NextKey sets dst to the next day's key of label l, and does not go there. It
-// returns [ErrLastDay] on day 4095, and dst is unchanged.
-func (t Tree[K]) NextKey(dst *K, l Label) error {
-	s := t.open()
-	if s.day == Generations-1 {
-		return ErrLastDay
+	if err := s.check(g); err != nil {
+		return err
 	}
 	var zero K
-	turn := s.turn()
-	s.derive.Leaf(&s.spare, &s.nodes[turn], turn+1, s.day+1)
+	s.spare = s.nodes[Levels]
+	if g != s.day {
+		turn := s.turn(g)
+		s.derive.Leaf(&s.spare, &s.nodes[turn], turn+1, g)
+	}
 	s.derive.Key(dst, &s.spare, l, 0)
 	s.spare = zero
 	return nil
@@ -178,16 +176,31 @@ func (t Tree[K]) Wipe() {
 	t.s.t = nil
 }
 
-// turn returns the level of the node from which the path to the next day goes
-// right where the current one goes left. There is a next day.
-func (t *tree[K]) turn() int { return Levels - 1 - bits.TrailingZeros32(^t.day) }
+// check returns an error when there is no key of generation g.
+func (t *tree[K]) check(g uint32) error {
+	switch {
+	case g >= Generations:
+		return ErrDay
+	case g < t.day:
+		return ErrPast
+	}
+	return nil
+}
+
+// turn returns the level of the node from which the path to the day g, after
+// the current one, goes right where that to the current one goes left.
+func (t *tree[K]) turn(g uint32) int { return Levels - bits.Len32(t.day^g) }
 
 // descend goes from the node in the place of the leaf, which is at level l, to
-// the first leaf below it, and keeps the right siblings of the way.
+// the current day's leaf below it, and keeps the right siblings of the way.
 func (t *tree[K]) descend(l int) {
 	leaf := &t.nodes[Levels]
 	for ; l < Levels; l++ {
-		t.derive.child(&t.nodes[l], leaf, l, 1)
-		t.derive.child(leaf, leaf, l, 0)
+		if t.holds(l) {
+			t.derive.child(&t.nodes[l], leaf, l, 1)
+			t.derive.child(leaf, leaf, l, 0)
+		} else {
+			t.derive.child(leaf, leaf, l, 1)
+		}
 	}
 }

@@ -45,15 +45,13 @@ func walk[K rotate.Key](t *testing.T, aes rotate.AES[K], root *K, blocks int) {
 		t.Errorf("the first day costs %d blocks", count.n)
 	}
 	direct := rotate.NewDeriver(aes)
-	var next K
 	steps, most := 0, 0
 	for g := range uint32(rotate.Generations) {
-		var leaf, want, got K
+		var leaf, want, got, next K
 		direct.Leaf(&leaf, root, 0, g)
 		direct.Key(&want, &leaf, rotate.MACLabel, 0)
-		tree.Key(&got, rotate.MACLabel)
-		if tree.Generation() != g || got != want || g > 0 && next != want {
-			t.Fatalf("day %d: generation %d, key %x, foretold %x, want %x", g, tree.Generation(), got, next, want)
+		if err := tree.Key(&got, rotate.MACLabel, g); err != nil || tree.Generation() != g || got != want {
+			t.Fatalf("day %d: generation %d, key %x, want %x, %v", g, tree.Generation(), got, want, err)
 		}
 		nodes := tree.Expose(nil)
 		if !bytes.HasPrefix(nodes, raw(&leaf)) {
@@ -63,18 +61,21 @@ func walk[K rotate.Key](t *testing.T, aes rotate.AES[K], root *K, blocks int) {
 		if err != nil || !bytes.Equal(again.Expose(nil), nodes) {
 			t.Fatalf("day %d: parses as %x, %v", g, again.Expose(nil), err)
 		}
-		before := count.n
-		ferr := tree.NextKey(&next, rotate.MACLabel)
-		count.n = before
-		err = tree.Next()
 		if g == rotate.Generations-1 {
-			if !errors.Is(err, rotate.ErrLastDay) || ferr != err || tree.Generation() != g || !bytes.Equal(tree.Expose(nil), nodes) {
-				t.Errorf("last day: %v, %v, generation %d", err, ferr, tree.Generation())
-			}
 			break
 		}
-		if err != nil || ferr != nil {
-			t.Fatal(err, ferr)
+		// A day to come, from here and by a leap.
+		h := g + 1 + (g*2654435761)%(rotate.Generations-1-g)
+		direct.Leaf(&leaf, root, 0, h)
+		direct.Key(&want, &leaf, rotate.MACLabel, 0)
+		ferr := tree.Key(&next, rotate.MACLabel, h)
+		err = again.Advance(h)
+		if aerr := again.Key(&got, rotate.MACLabel, h); ferr != nil || err != nil || aerr != nil || next != want || got != want || again.Generation() != h {
+			t.Fatalf("day %d from %d: %x and %x, want %x; %v, %v, %v", h, g, next, got, want, ferr, err, aerr)
+		}
+		before := count.n
+		if err := tree.Advance(g + 1); err != nil {
+			t.Fatal(err)
 		}
 		most = max(most, count.n-before)
 		steps += count.n - before
@@ -108,8 +109,20 @@ func noPast[K rotate.Key](t *testing.T, aes rotate.AES[K], root *K) {
 		if wrong := strange(all, tree.Expose(nil), size, g); wrong != "" {
 			t.Fatalf("day %d: %s", g, wrong)
 		}
-		if err := tree.Next(); err != nil && g != rotate.Generations-1 {
-			t.Fatal(err)
+		for h := g + 1; h < rotate.Generations; h = 2*h + 1 - h/2 {
+			leapt, err := rotate.ParseTree(aes, g, tree.Expose(nil))
+			if err != nil || leapt.Advance(h) != nil {
+				t.Fatal(err)
+			}
+			if wrong := strange(all, leapt.Expose(nil), size, h); wrong != "" {
+				t.Fatalf("day %d from %d: %s", h, g, wrong)
+			}
+			if g%64 != 0 {
+				break
+			}
+		}
+		if g < rotate.Generations-1 && tree.Advance(g+1) != nil {
+			t.Fatal("no next day")
 		}
 	}
 	// The check fails for a state of the wrong day, and for one with the root.
@@ -142,10 +155,8 @@ func strange(all map[[16]byte]rotatetest.Days, nodes []byte, size int, g uint32)
 
 func TestParseTreeRefuses(t *testing.T) {
 	tree := rotate.NewTree(rotatetest.AES128{}, narrowRoot())
-	for range 5 {
-		if err := tree.Next(); err != nil {
-			t.Fatal(err)
-		}
+	if err := tree.Advance(5); err != nil {
+		t.Fatal(err)
 	}
 	nodes := tree.Expose(nil)
 	refused := func(g uint32, b []byte, want error) {
@@ -164,6 +175,32 @@ func TestParseTreeRefuses(t *testing.T) {
 	refused(4, nodes, rotate.ErrTree)
 	refused(7, nodes, rotate.ErrTree)
 	refused(0, rotate.NewTree(&rotatetest.AES256{}, wideRoot()).Expose(nil), rotate.ErrTree)
+}
+
+// TestNoPastNoFuture: what cannot be derived is refused, and nothing changes.
+func TestNoPastNoFuture(t *testing.T) {
+	tree := rotate.NewTree(rotatetest.AES128{}, narrowRoot())
+	for _, g := range []uint32{0, 1, 77, 77, 4095} {
+		if err := tree.Advance(g); err != nil || tree.Generation() != g {
+			t.Fatalf("day %d: %v, generation %d", g, err, tree.Generation())
+		}
+		nodes := tree.Expose(nil)
+		for h, want := range map[uint32]error{0: rotate.ErrPast, g - 1: rotate.ErrPast, 4096: rotate.ErrDay, 1<<32 - 1: rotate.ErrDay} {
+			if g == 0 && want == rotate.ErrPast {
+				continue
+			}
+			k := [16]byte{7}
+			if err := tree.Advance(h); !errors.Is(err, want) {
+				t.Errorf("from day %d to %d: %v", g, h, err)
+			}
+			if err := tree.Key(&k, rotate.IDLabel, h); !errors.Is(err, want) || k != ([16]byte{7}) {
+				t.Errorf("on day %d, key of %d: %v, %x", g, h, err, k)
+			}
+			if !bytes.Equal(tree.Expose(nil), nodes) {
+				t.Errorf("day %d: the nodes changed", g)
+			}
+		}
+	}
 }
 
 func TestTreeNeverPrints(t *testing.T) {
@@ -191,9 +228,8 @@ func TestWipe(t *testing.T) {
 	for name, tr := range map[string]rotate.Tree[[16]byte]{"wiped": tree, "zero": {}} {
 		for method, f := range map[string]func(){
 			"Generation": func() { tr.Generation() },
-			"Next":       func() { _ = tr.Next() },
-			"Key":        func() { tr.Key(&k, rotate.IDLabel) },
-			"NextKey":    func() { _ = tr.NextKey(&k, rotate.IDLabel) },
+			"Advance":    func() { _ = tr.Advance(1) },
+			"Key":        func() { _ = tr.Key(&k, rotate.IDLabel, 0) },
 			"Expose":     func() { tr.Expose(nil) },
 		} {
 			if text, did := panics(f); !did || tr.Valid() || text != "rotate: use of a zero or wiped tree" {
@@ -240,8 +276,8 @@ func TestTreeDoesNotAllocate(t *testing.T) {
 	var k, root [16]byte
 	var b [16]byte
 	if n := testing.AllocsPerRun(100, func() {
-		tree.Key(&k, rotate.IDLabel)
-		if tree.NextKey(&k, rotate.JitterLabel) != nil || tree.Next() != nil {
+		g := tree.Generation()
+		if tree.Key(&k, rotate.IDLabel, g) != nil || tree.Key(&k, rotate.JitterLabel, g+1) != nil || tree.Advance(g+1) != nil {
 			t.Error("wrong")
 		}
 		nodes = tree.Expose(nodes[:0])
@@ -257,7 +293,7 @@ func BenchmarkNextDay(b *testing.B) {
 	tree := rotate.NewTree(rotatetest.AES128{}, narrowRoot())
 	b.ReportAllocs()
 	for b.Loop() {
-		if tree.Next() != nil {
+		if tree.Advance(tree.Generation()+1) != nil {
 			tree = rotate.NewTree(rotatetest.AES128{}, narrowRoot())
 		}
 	}
