@@ -20,19 +20,34 @@ func (blocks) Layout() rotate.Layout {
 // Derive encrypts the epochs' low 32 bits.
 func (s blocks) Derive(ids, states []byte, from []rotate.Epoch, m int) {
 	s.Layout().Check(ids, states, from, m)
-	var counters [256]uint32
+	var counters [1024]uint32
 	t := aes.Template{Offset: counterAt}
 	for len(from) > 0 && m > 0 {
 		n := max(1, min(len(from), len(counters)/m))
 		for at := 0; at < m; at += len(counters) {
 			k := min(len(counters), m-at)
-			for i := range n * k {
-				counters[i] = uint32(from[i/k]) + uint32(at+i%k)
-			}
+			count(counters[:n*k], from[:n], at)
 			aes.Counters(ids[:n*k*idSize], idSize, states[:n*aes.KeySize], &t, counters[:n*k], k)
 			ids = ids[n*k*idSize:]
 		}
 		states, from = states[n*aes.KeySize:], from[n:]
+	}
+}
+
+// count writes for each of a row of tags the same number of epochs, from the
+// at-th on after its own.
+func count(counters []uint32, from []rotate.Epoch, at int) {
+	if len(counters) == len(from) {
+		for i, e := range from { // most calls, and worth a loop of their own
+			counters[i] = uint32(e) + uint32(at)
+		}
+		return
+	}
+	k := len(counters) / len(from)
+	for i, e := range from {
+		for j := range k {
+			counters[i*k+j] = uint32(e) + uint32(at+j)
+		}
 	}
 }
 
