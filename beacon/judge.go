@@ -1,0 +1,31 @@
+package beacon
+
+import "github.com/seed-496a4445/fyr/rotate"
+
+// Judging is a Network whose frames are judged by more than their counters.
+type Judging interface {
+	Network
+	// NewJudge returns the judge of one tag, which has heard nothing.
+	NewJudge() Judge
+}
+
+// Judge compares the authentic frames of one tag with each other and with its
+// clock. Not for concurrent use.
+type Judge interface {
+	// Judge gives a frame its verdict and remembers what it needs of it. Frames
+	// come in any order of their times.
+	Judge(s *Sighting) Freshness
+}
+
+// Sighting is an authentic frame of a tag, found by its identifier.
+type Sighting struct {
+	Advert *Advert
+	Frame  *Frame
+	Plain  []byte // what Open returned
+	// Scheme and Epoch whose identifier the frame shows, when epochs of the
+	// scheme are on the air, and what was known of the tag's clock before.
+	Scheme    rotate.Scheme
+	Epoch     rotate.Epoch
+	Schedule  rotate.Schedule
+	Alignment rotate.Alignment
+}
