@@ -7,6 +7,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon/exposure"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/beacon/native"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
 )
@@ -19,6 +20,7 @@ func Networks() []beacon.Network {
 		exposure.Network{},
 		findmy.Network{},
 		mibeacon.Network{},
+		native.Network{},
 		rpa.Network{},
 		smarttag.Network{},
 	}

@@ -1,8 +1,6 @@
 package native
 
 import (
-	"time"
-
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/internal/aes"
 	"github.com/seed-496a4445/fyr/internal/secret"
@@ -155,13 +153,13 @@ func (c *Credential) opened(d beacon.Domain, e rotate.Epoch) (opened, error) {
 // The epoch behind the last one has an instant too, at which the tag falls
 // silent. It returns a *[DayError] when c does not reach the epoch, and
 // [ErrClosed] when c is that of a gateway.
-func (c *Credential) Instant(e rotate.Epoch) (time.Duration, error) {
+func (c *Credential) Instant(e rotate.Epoch) (rotate.Millis, error) {
 	if c.form == Gateway {
 		return 0, ErrClosed
 	}
-	r := &c.registration
-	if end := rotate.Generations * rotate.Epoch(r.Rotations); e == end {
-		return time.Duration(int64(e)*r.Period) * time.Second, nil
+	calendar := c.registration.Calendar()
+	if e == rotate.Epoch(calendar.First(rotate.Generations)) {
+		return calendar.End(), nil
 	}
 	o, err := c.opened(beacon.EpochDomain, e)
 	if err != nil {
@@ -169,7 +167,7 @@ func (c *Credential) Instant(e rotate.Epoch) (time.Duration, error) {
 	}
 	defer clear(o.state)
 	b := o.instant()
-	return time.Duration(r.Calendar().Instant(o.index, &b)) * time.Millisecond, nil
+	return calendar.Instant(o.index, &b), nil
 }
 
 // Equal reports whether c and other hold the same, in constant time in the

@@ -19,8 +19,7 @@
 //
 // A resolver needs no more than credentials. A fleet is a row of packed states
 // of a [Form] under a [Scheme], with the [Registration.Schedule] of its tags.
-// What a resolver remembers of a tag it judges with a [Judge]; one that lay
-// without power is found by a [Sleeper].
+// Its frames are judged by a [Judge].
 //
 // Traps handled here:
 //

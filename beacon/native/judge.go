@@ -9,60 +9,53 @@ import (
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
-// Rules are what a [Judge] goes by. Zero fields stand for the values named.
+// Rules are what a [Judge] goes by. The usual ones are [DefaultRules].
 type Rules struct {
 	// ClockError is G, by how much the clock of a receiver may be wrong either
-	// way. 0: 30 s.
+	// way.
 	ClockError time.Duration
-	// PPM is by how many parts per million the tag's clock may be wrong. 0: 150.
+	// PPM is by how many parts per million the tag's clock may be wrong.
 	PPM int32
-	// Boots is A, how many epochs an honest tag may lead for having been without
-	// power. 0: 8, which are six by the rule for boot loops, and two.
+	// Boots is how many epochs an honest tag may lead for having been without
+	// power.
 	Boots int64
-	// Speed is v, the most at which a tag may travel, in m/s. 0: 100.
+	// Speed is the most at which a tag may travel, in m/s.
 	Speed float64
-	// Reach is how far from a receiver its radio hears, in m. 0: 1000.
+	// Reach is from how far a receiver hears, in m.
 	Reach float64
-	// Memory is how many epochs and days are remembered, each with as many frames
-	// at most. A fork between older ones is not seen. 0: 64.
+	// Memory is how many epochs and days are remembered, and how many frames of
+	// each, 1 at least. A fork between older ones is not seen.
 	Memory int
 }
 
-func (r Rules) complete() Rules {
-	if r.ClockError <= 0 {
-		r.ClockError = 30 * time.Second
-	}
-	if r.PPM <= 0 {
-		r.PPM = 150
-	}
-	if r.Boots <= 0 {
-		r.Boots = 8
-	}
-	if r.Speed <= 0 {
-		r.Speed = 100
-	}
-	if r.Reach <= 0 {
-		r.Reach = 1000
-	}
-	if r.Memory <= 0 {
-		r.Memory = 64
-	}
-	return r
+// DefaultRules returns the rules that spec/beacon.md names: 30 s, 150 ppm, 8
+// epochs, which are six by the rule for boot loops and two healthy boots,
+// 100 m/s and 1,000 m, and a memory of 64.
+func DefaultRules() Rules {
+	return Rules{ClockError: ClockError * time.Second, PPM: PPM, Boots: 8, Speed: 100, Reach: 1000, Memory: 64}
 }
 
-// Place is where a receiver stands, in degrees.
-type Place struct{ Latitude, Longitude float64 }
+// Place is where a receiver stands, in metres in any frame that is the same for
+// all: see [At] for places on Earth.
+type Place struct{ X, Y, Z float64 }
 
 // earthRadius in m.
 const earthRadius = 6_371_000
 
-// distance returns how far apart two places are, in m, along a great circle.
+// At returns a place on Earth, given in degrees, taken for a sphere. Distances
+// are then straight lines through it, which are no longer than those on it.
+func At(latitude, longitude float64) Place {
+	lat, lon := latitude*math.Pi/180, longitude*math.Pi/180
+	return Place{
+		X: earthRadius * math.Cos(lat) * math.Cos(lon),
+		Y: earthRadius * math.Cos(lat) * math.Sin(lon),
+		Z: earthRadius * math.Sin(lat),
+	}
+}
+
+// distance returns how far apart two places are, in m.
 func (p Place) distance(q Place) float64 {
-	rad := func(degrees float64) float64 { return degrees * math.Pi / 180 }
-	square := func(x float64) float64 { return x * x }
-	h := square(math.Sin(rad(q.Latitude-p.Latitude)/2)) +
-		math.Cos(rad(p.Latitude))*math.Cos(rad(q.Latitude))*square(math.Sin(rad(q.Longitude-p.Longitude)/2))
-	return 2 * earthRadius * math.Asin(math.Sqrt(min(1, max(0, h))))
+	return math.Hypot(math.Hypot(p.X-q.X, p.Y-q.Y), p.Z-q.Z)
 }
 
 // Sighting is an authentic frame of one tag as a receiver heard it.
@@ -135,7 +128,8 @@ func NewJudge(c rotate.Calendar, rules Rules) *Judge {
 	if err := c.Check(); err != nil {
 		panic(err.Error())
 	}
-	return &Judge{rules: rules.complete(), period: int64(c.Period), r: rotate.Epoch(c.Epochs)}
+	rules.Memory = max(rules.Memory, 1)
+	return &Judge{rules: rules, period: int64(c.Period), r: rotate.Epoch(c.Epochs)}
 }
 
 // Align tells that the tag stood in one of the epochs low..high at a time, Unix
@@ -243,15 +237,7 @@ func (j *Judge) most(at int64) rotate.Epoch {
 	if at > j.since {
 		elapsed = (uint64(at) - uint64(j.since) + 999_999) / 1_000_000
 	}
-	return rotate.Epoch(epochsIn(elapsed+uint64(2*j.rules.ClockError.Milliseconds()), j.rules.PPM, uint64(j.period)))
-}
-
-// epochsIn returns how many changes a clock that runs fast by ppm can make in
-// so many milliseconds, rounded up.
-func epochsIn(ms uint64, ppm int32, period uint64) uint64 {
-	whole, rest := ms/1_000_000, ms%1_000_000
-	ticks := whole*uint64(1_000_000+ppm) + (rest*uint64(1_000_000+ppm)+999_999)/1_000_000
-	return (ticks + period - 1) / period
+	return rotate.Epoch(changes(elapsed+uint64(2*j.rules.ClockError.Milliseconds()), j.rules.PPM, uint64(j.period)))
 }
 
 // find returns what is remembered of the index of s, or a new entry.

@@ -8,7 +8,7 @@ import (
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
-// NewJudge returns a [Judge] by the usual [Rules] for a resolver. Its reference
+// NewJudge returns a [Judge] by [DefaultRules] for a resolver. Its reference
 // is at first what the alignment of the first sighting says. It knows no places.
 func (Network) NewJudge() beacon.Judge { return new(networkJudge) }
 
@@ -19,16 +19,16 @@ type networkJudge struct{ judge *Judge }
 // scheme.
 func (n *networkJudge) Judge(s *beacon.Sighting) beacon.Freshness {
 	scheme, ok := s.Scheme.(Scheme)
-	if !ok || s.Schedule.Period <= 0 || len(s.Plain) < beacon.ShortTextSize {
+	if !ok || s.Schedule.Period <= 0 {
 		return beacon.Unjudged
 	}
 	if n.judge == nil {
 		n.judge = scheme.newJudge(s.Schedule, s.Alignment)
 	}
-	counter, live := counterOf(s.Plain)
+	p, err := ParsePlaintext(s.Plain) // one of a reserved kind is latched
 	return n.judge.Judge(&Sighting{
 		Time: s.Advert.Time, Domain: scheme.Domain, Index: s.Epoch,
-		Live: live, Counter: counter, Frame: s.Frame.Body,
+		Live: err == nil && p.Live(), Counter: p.Head, Frame: s.Frame.Body,
 	})
 }
 
@@ -38,8 +38,11 @@ func (s Scheme) newJudge(schedule rotate.Schedule, a rotate.Alignment) *Judge {
 	if s.Domain == beacon.SeparatedDomain {
 		each = rotate.Epoch(s.Rotations)
 	}
-	period := rotate.Millis(schedule.Period/int64(each)) * rotate.Second
-	j := NewJudge(rotate.Calendar{Period: max(period, 1), Epochs: uint32(s.Rotations)}, Rules{})
+	// A schedule that is none of a registration is brought near to one.
+	j := NewJudge(rotate.Calendar{
+		Period: rotate.Millis(max(1, min(schedule.Period/int64(each), 86_400))) * rotate.Second,
+		Epochs: uint32(min(s.Rotations, 1<<16-1)),
+	}, DefaultRules())
 	if a != (rotate.Alignment{}) {
 		low, high := schedule.Window(a, a.Unix)
 		j.Align(low*each, high*each+each-1, nanoseconds(a.Unix))

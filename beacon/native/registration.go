@@ -133,8 +133,8 @@ const (
 // period; a fleet whose clocks are kept so sets it.
 //
 // A tag that has been without power lags by as long, and is not waited for
-// here: [Sleeper] finds it. Power cuts while it runs let it lead by an epoch
-// each, of which the Slack holds one.
+// here: it is searched for, see [Rules.Asleep]. Each time it starts again it may
+// lead by an epoch more; the Slack holds one or two.
 func (r Registration) Schedule(d beacon.Domain) rotate.Schedule {
 	r.mustBeValid()
 	s := rotate.Schedule{Period: r.Period, Late: r.Period, PPM: PPM, Last: rotate.Generations*rotate.Epoch(r.Rotations) - 1}

@@ -15,6 +15,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon/exposure/exposuretest"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon/mibeacontest"
+	"github.com/seed-496a4445/fyr/beacon/native/nativetest"
 	"github.com/seed-496a4445/fyr/beacon/rpa/rpatest"
 	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
 	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
@@ -35,6 +36,7 @@ func operationSets() []map[string]vectors.Operation {
 		exposuretest.Operations(),
 		findmytest.Operations(),
 		mibeacontest.Operations(),
+		nativetest.Operations(),
 		rpatest.Operations(),
 		smarttagtest.Operations(),
 	}
