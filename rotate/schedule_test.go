@@ -499,3 +499,36 @@ func TestScheduleDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestWindows: windows of packed alignments are those of what they unpack to.
+func TestWindows(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	clocked := 0
+	for range 200_000 {
+		s, _, unix := anySchedule(r)
+		if r.IntN(2) == 0 {
+			s.Period, s.Zero = 1+r.Int64N(1<<17), r.Int64N(1<<33)-1<<32
+			unix = r.Int64N(1<<33) - 1<<32
+		}
+		align, seen := int32(r.Uint32())>>r.IntN(32), r.Uint32()>>r.IntN(33)
+		if r.IntN(8) == 0 { // epoch 0 began with 1970
+			s.Zero, seen = -int64(align), 0
+		}
+		w := s.Windows()
+		lo, hi := w.Of(align, seen, unix)
+		wantLo, wantHi := s.Window(s.Unpack(align, seen), unix)
+		if lo != wantLo || hi != wantHi {
+			t.Fatalf("%+v, %d, %d at %d: %d..%d, want %d..%d", s, align, seen, unix, lo, hi, wantLo, wantHi)
+		}
+		if s.Period > 0 {
+			clocked++
+		}
+	}
+	if clocked < 10_000 {
+		t.Errorf("%d schedules with a clock", clocked)
+	}
+	w := rotate.Schedule{Period: 900, Slack: 60}.Windows()
+	if n := testing.AllocsPerRun(10, func() { w.Of(7, 7, 1000) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
