@@ -80,3 +80,7 @@ func Use(name string) bool {
 	}
 	return false
 }
+
+// Wide reports whether the tier in use has registers of 512 bits: AVX-512 F, DQ,
+// BW and VL. Packages with such kernels of their own go by it.
+func Wide() bool { return active() >= avx512 }
