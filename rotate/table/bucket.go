@@ -1,25 +1,23 @@
 package table
 
-import "math/bits"
-
-// A bucket is a cache line of 16 entries, filled from the first one on; 0 is an
-// empty one. Two lie in a word:
+// A bucket is a cache line of 16 entries of 32 bits, filled from the first one
+// on; 0 is an empty one:
 //
-//	         63                            32 31                             0
-//	        +--------------------+-----------+--------------------+-----------+
-//	word 0  | group + 1          |fingerprint| group + 1          |fingerprint|
-//	        +--------------------+-----------+--------------------+-----------+
-//	          ...                   entry 1                          entry 0
-//	        +--------------------+-----------+--------------------+-----------+
-//	word 7  | 0 unless the bucket is full    |                       entry 14 |
-//	        +--------------------+-----------+--------------------+-----------+
+//	 31                                    0
+//	+----------------------+----------------+
+//	| group + 1            |    fingerprint |  entry 0
+//	+----------------------+----------------+
+//	  ...
+//	+----------------------+----------------+
+//	| 0 unless the bucket is full           |  entry 15
+//	+----------------------+----------------+
 //
 // A group is a number of neighbouring rows, one where the table is small; which
 // of them it is tells deriving them again. The bits that numbering the groups
 // leaves are the fingerprint: those of the key that follow the ones which choose
 // the bucket. An entry lies in its own bucket or, where that and all between are
 // full, in a later one; the last is followed by the first.
-type bucket [8]uint64
+type bucket [bucketEntries]uint32
 
 const (
 	bucketSize    = 64 // bytes
@@ -29,7 +27,14 @@ const (
 // buckets is a hash table of entries.
 type buckets struct {
 	line []bucket
-	fp   uint // bits of a fingerprint
+	n    uint64 // buckets, < 2^32
+	fp   uint   // bits of a fingerprint
+	drop uint   // 32 less as many
+}
+
+// newBuckets returns a table for that many rows, without its buckets.
+func newBuckets(rows int64, fp uint) buckets {
+	return buckets{n: uint64(bucketsFor(rows)), fp: fp, drop: 32 - fp}
 }
 
 // bucketsFor returns how many buckets take that many rows: 79 % of the entries
@@ -45,16 +50,17 @@ func bucketsFor(rows int64) int64 {
 // those of fleets that count them are not.
 func spread(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 }
 
-// home returns the bucket of a key and its fingerprint.
+// home returns the bucket of a key and its fingerprint: the upper half of the
+// key chooses the one, the lower half is the other.
 func (t *buckets) home(key uint64) (at uint64, fp uint32) {
-	at, low := bits.Mul64(spread(key), uint64(len(t.line)))
-	return at, uint32(low >> (64 - t.fp))
+	key = spread(key)
+	return key >> 32 * t.n >> 32, uint32(key) >> (t.drop & 31)
 }
 
-// put adds the n-th entry of a bucket.
-func (b *bucket) put(n uint8, entry uint32) { b[n/2] |= uint64(entry) << (n % 2 * 32) }
+func (b *bucket) full() bool { return b[bucketEntries-1] != 0 }
 
-func (b *bucket) full() bool { return b[7]>>32 != 0 }
+// pair returns two entries, the first in the low half.
+func (b *bucket) pair(i int) uint64 { return uint64(b[i]) | uint64(b[i+1])<<32 }
 
 // may reports whether an entry of the bucket may have a fingerprint: pattern is
 // the fingerprint twice and mask what covers it.
@@ -64,36 +70,61 @@ func (b *bucket) may(pattern, mask uint64) bool {
 		tops = 0x80000000_80000000
 	)
 	// (x-ones) &^ x & tops is not 0 exactly when half of x is 0.
-	x0, x1, x2, x3 := (b[0]^pattern)&mask, (b[1]^pattern)&mask, (b[2]^pattern)&mask, (b[3]^pattern)&mask
-	x4, x5, x6, x7 := (b[4]^pattern)&mask, (b[5]^pattern)&mask, (b[6]^pattern)&mask, (b[7]^pattern)&mask
+	x0, x1, x2, x3 := (b.pair(0)^pattern)&mask, (b.pair(2)^pattern)&mask, (b.pair(4)^pattern)&mask, (b.pair(6)^pattern)&mask
+	x4, x5, x6, x7 := (b.pair(8)^pattern)&mask, (b.pair(10)^pattern)&mask, (b.pair(12)^pattern)&mask, (b.pair(14)^pattern)&mask
 	any := (x0-ones)&^x0 | (x1-ones)&^x1 | (x2-ones)&^x2 | (x3-ones)&^x3
 	any |= (x4-ones)&^x4 | (x5-ones)&^x5 | (x6-ones)&^x6 | (x7-ones)&^x7
 	return any&tops != 0
 }
 
-// find appends the groups that may hold a key.
-func (t *buckets) find(groups []uint32, key uint64) []uint32 {
-	at, fp := t.home(key)
-	mask := uint32(1)<<t.fp - 1
-	pattern := uint64(fp)<<32 | uint64(fp)
-	wide := uint64(mask)<<32 | uint64(mask)
-	for {
-		b := &t.line[at]
-		if b.may(pattern, wide) {
-			for _, w := range b {
-				if e := uint32(w); e != 0 && e&mask == fp {
-					groups = append(groups, e>>t.fp-1)
-				}
-				if e := uint32(w >> 32); e != 0 && e&mask == fp {
-					groups = append(groups, e>>t.fp-1)
-				}
+// ask is an identifier that is looked for: its bucket and fingerprint, and what
+// the bucket has of it. The assembly knows its fields.
+type ask struct {
+	id   int // position in what is looked up
+	at   uint64
+	fp   uint32
+	hits uint32 // a bit for each entry with the fingerprint, and whole
+}
+
+// whole says that a bucket is full, so that the next one counts, too.
+const whole = 1 << bucketEntries
+
+// lookEach sets the hits of one ask or more.
+func (t *buckets) lookEach(asks []ask) {
+	any := uint32(0)
+	for i := range asks { // so that the processor waits for all of them at once
+		any |= t.line[asks[i].at][bucketEntries-1]
+	}
+	asks[0].hits = any // so that they are read at all
+	for i := range asks {
+		a := &asks[i]
+		a.hits = t.line[a.at].hits(a.fp, 1<<t.fp-1)
+	}
+}
+
+// next returns the bucket after one.
+func (t *buckets) next(at uint64) uint64 {
+	if at++; at == uint64(len(t.line)) {
+		return 0
+	}
+	return at
+}
+
+// group returns the group of an entry.
+func (t *buckets) group(at uint64, entry int) uint32 { return t.line[at][entry]>>t.fp - 1 }
+
+// hits returns which entries have a fingerprint, and whole where the bucket is
+// full. mask covers a fingerprint.
+func (b *bucket) hits(fp, mask uint32) (hits uint32) {
+	if b.may(uint64(fp)<<32|uint64(fp), uint64(mask)<<32|uint64(mask)) {
+		for i, e := range b {
+			if e != 0 && e&mask == fp {
+				hits |= 1 << i
 			}
 		}
-		if !b.full() {
-			return groups
-		}
-		if at++; at == uint64(len(t.line)) {
-			at = 0
-		}
 	}
+	if b.full() {
+		hits |= whole
+	}
+	return hits
 }

@@ -235,7 +235,8 @@ func (t *Table) extend(tag int) {
 	if t.gone(tag) {
 		return
 	}
-	want, have := t.window(tag, t.from, t.to), t.has(tag)
+	w := t.fleet.windows(t.from, t.to)
+	want, have := t.likeliest(w.at(tag)), t.has(tag)
 	if want.empty() || have.holds(want.lo) && have.holds(want.hi) {
 		return
 	}
@@ -245,7 +246,7 @@ func (t *Table) extend(tag int) {
 	b := &builder{t: t}
 	state := t.read(nil, tag)
 	for _, s := range missing(want, have) {
-		b.derive(context.Background(), tag, state, []span{s})
+		b.derive(context.Background(), tag, state, []run{{s, 1}})
 	}
 	clear(state)
 	t.patch = t.patch.merge(b.rows, func(row) bool { return true })
@@ -255,23 +256,18 @@ func (t *Table) extend(tag int) {
 	t.apart[tag] = want
 }
 
-// window returns what tag can show between two times, or the likeliest part of
-// it where it is too much.
-func (t *Table) window(tag int, from, to int64) span {
-	a := t.fleet.alignment(tag)
-	lo, _ := t.fleet.Schedule.Window(a, from)
-	_, hi := t.fleet.Schedule.Window(a, to)
+// likeliest returns what a tag can show, or the likeliest part of it where it is
+// too much.
+func (t *Table) likeliest(s span) span {
 	most := rotate.Epoch(t.opt.Epochs)
-	if lo > hi || t.fleet.Schedule.Period <= 0 || hi-lo < most { // with a Period |hi-lo| < 2^47
-		return span{lo, hi}
+	if s.lo > s.hi || t.fleet.Schedule.Period <= 0 || s.hi-s.lo < most { // with a Period |hi-lo| < 2^47
+		return s
 	}
 	if t.fleet.Schedule.Stops { // the likeliest is that it did not stop
-		lo = hi - most + 1
-	} else {
-		lo += (hi - lo - most + 1) / 2
-		hi = lo + most - 1
+		return span{s.hi - most + 1, s.hi}
 	}
-	return span{lo, hi}
+	lo := s.lo + (s.hi-s.lo-most+1)/2
+	return span{lo, lo + most - 1}
 }
 
 // missing returns the parts of want, at most two, that have does not hold. The

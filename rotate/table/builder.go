@@ -24,22 +24,19 @@ func (t *Table) plan(first int, from, to int64) *builder {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	b := &builder{t: t, first: first, have: t.have, apart: maps.Clone(t.apart)}
-	// Neighbours of whom equally much is known, often nothing, have one window.
-	var align int32
-	var seen uint32
-	last := none
-	b.want = pack(t.n, func(i int) span {
+	w := t.fleet.windows(from, to)
+	b.want = pack(t.n, func(i int) run {
 		switch {
 		case i < first:
-			return t.has(i)
+			return run{t.has(i), 1}
 		case t.gone(i):
-			return none
+			return run{none, 1}
 		}
-		a, s := t.fleet.packed(i)
-		if i == first || a != align || s != seen || last == none {
-			align, seen, last = a, s, t.window(i, from, to)
+		n := 1
+		if w.same() && t.counts == t.n {
+			n = t.n - i
 		}
-		return last
+		return run{t.likeliest(w.at(i)), n}
 	})
 	return b
 }
@@ -108,6 +105,7 @@ func (b *builder) part(ctx context.Context, lo, hi int, progress func(int)) erro
 	const stride = 1 << 12
 	buf := make([]byte, min(stride, hi-lo)*b.t.lay.State) // so that Read makes no other
 	defer clear(buf)
+	var need []run
 	for ; lo < hi; lo += stride {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -116,9 +114,9 @@ func (b *builder) part(ctx context.Context, lo, hi int, progress func(int)) erro
 		states := b.t.fleet.States.Read(buf[:0], lo, n)
 		// Two rounds: below what is had, and above it or all of it.
 		for round := range 2 {
-			need := make([]span, n)
-			for i := range need {
-				need[i] = b.need(lo+i, round)
+			need = need[:0]
+			for i := range n {
+				need = extend(need, b.need(lo+i, round), 1)
 			}
 			if err := b.derive(ctx, lo, states, need); err != nil {
 				return err
@@ -146,7 +144,7 @@ func (b *builder) need(tag, round int) span {
 
 // derive appends the rows of the tags first, first+1, ..., whose packed states
 // are given, for the epochs that each needs.
-func (b *builder) derive(ctx context.Context, first int, states []byte, need []span) error {
+func (b *builder) derive(ctx context.Context, first int, states []byte, need []run) error {
 	l := b.t.lay
 	return b.deriver.each(ctx, l, b.t.fleet.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) {
 		b.rows = append(b.rows, row{keyOf(id[:l.Prefix]), uint32(first + i), e})

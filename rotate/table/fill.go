@@ -1,127 +1,129 @@
 package table
 
 import (
-	"sync"
-	"sync/atomic"
+	"encoding/binary"
+	"unsafe"
 )
 
-// Buckets are filled in two passes: entries are first sorted into parts of the
-// table that fit the second-level cache, each worker into chunks of its own,
-// and then part by part put into their buckets.
+// Buckets are filled in two passes: entries are first scattered over parts of
+// the table that fit the second-level cache, each worker into chunks of its own,
+// and then part by part put into their buckets:
+//
+//	derive -> one line a part, in the cache -> chunks, in memory -> a part, in the cache -> the table
+//
+// Between cache and memory whole lines are streamed.
 const (
-	partBits  = 12 // buckets of a part: 256 KiB
-	partLines = 1 << partBits
-	chunkBits = 9 // entries of a chunk: 4 KiB, a page of memory
-	chunk     = 1 << chunkBits
+	leastPartBits = 11 // buckets of a part: 128 KiB
+	mostParts     = 1 << 12
+	chunkBits     = 9 // entries of a chunk: 4 KiB, a page of memory
+	chunk         = 1 << chunkBits
+	lineSize      = 64
+	lineEntries   = lineSize / 8
 )
+
+// parting is how many buckets are divided into parts: 1<<bits each, the last
+// perhaps less.
+type parting struct {
+	parts int
+	bits  uint
+}
+
+func partingOf(buckets int64) parting {
+	p := parting{bits: leastPartBits}
+	for buckets>>p.bits >= mostParts {
+		p.bits++
+	}
+	p.parts = int((buckets + 1<<p.bits - 1) >> p.bits)
+	return p
+}
 
 // stage holds entries by parts: an entry, and above it its bucket in the part.
 // A chunk holds entries of one part.
 type stage struct {
-	arena []uint64
-	ends  []uint64 // of each part: where its last chunk ends by now
-	prev  []int32  // of each chunk: the one before of the same part, or -1
+	slots []uint64              // of each part: where its next entry goes in lines, in bytes
+	lines [][lineEntries]uint64 // of each part: what of it is not in the arena yet
+	ends  []uint64              // of each part: where it ends in the arena by now, within a chunk
+	arena []uint64              // chunks
+	prev  []int32               // of each chunk: the one before of the same part, or -1
+	used  uint64                // chunks
+
+	table buckets
+	group uint // bits of a row that its group does not have
+	parting
 }
 
-// newStage makes room for at most that many entries.
-func newStage(rows int64, parts int) *stage {
-	chunks := int(rows/chunk) + min(parts, int(rows)) + 1
-	return &stage{arena: make([]uint64, chunks*chunk), ends: make([]uint64, parts), prev: make([]int32, 0, chunks)}
-}
-
-// put adds an entry to bucket at.
-func (s *stage) put(at uint64, entry uint32) {
-	end := &s.ends[at>>partBits]
-	if *end%chunk == 0 {
-		s.prev = append(s.prev, int32(*end/chunk)-1)
-		*end = uint64(len(s.prev)-1) * chunk
+// newStage makes room for at most that many entries of a table.
+func newStage(rows int64, t buckets, group uint, from *spare) *stage {
+	p := partingOf(int64(t.n))
+	chunks := int(rows/chunk) + p.parts
+	s := &stage{
+		slots:   make([]uint64, p.parts),
+		lines:   huge[[lineEntries]uint64](p.parts),
+		ends:    make([]uint64, p.parts),
+		arena:   from.arena(chunks * chunk),
+		prev:    make([]int32, chunks),
+		table:   t,
+		group:   group,
+		parting: p,
 	}
-	s.arena[*end] = at%partLines<<32 | uint64(entry)
-	*end++
+	for i := range s.ends {
+		s.slots[i] = uint64(i) * lineSize
+		s.ends[i] = s.more(-1)
+	}
+	return s
+}
+
+// more takes another chunk, which follows prev, and returns its beginning.
+func (s *stage) more(prev int32) uint64 {
+	s.prev[s.used] = prev
+	s.used++
+	return (s.used - 1) * chunk
+}
+
+// putEach adds the rows from one on, of which ids holds the first eight bytes
+// of each identifier.
+func (s *stage) putEach(ids []byte, row uint64) {
+	for ; len(ids) >= 8; ids = ids[8:] {
+		s.add(binary.BigEndian.Uint64(ids), row)
+		row++
+	}
+}
+
+// add adds a row.
+func (s *stage) add(key, row uint64) {
+	at, fp := s.table.home(key)
+	part := at >> s.bits
+	line, n := &s.lines[part], s.slots[part]%lineSize/8
+	line[n] = at&(1<<s.bits-1)<<32 | uint64(uint32(row>>s.group+1)<<s.table.fp|fp)
+	if n++; n < lineEntries {
+		s.slots[part] += 8
+		return
+	}
+	s.slots[part] = part * lineSize
+	end := s.ends[part]
+	stream(unsafe.Pointer(&s.arena[end]), unsafe.Pointer(line), 1)
+	if end += lineEntries; end%chunk == 0 {
+		end = s.more(int32(end/chunk) - 1)
+	}
+	s.ends[part] = end
+}
+
+// flush moves to the arena what is not there yet. Nothing is added afterwards.
+func (s *stage) flush() {
+	for part, slot := range s.slots {
+		n := slot % lineSize / 8
+		copy(s.arena[s.ends[part]:], s.lines[part][:n])
+		s.ends[part] += n
+	}
+	streamed()
 }
 
 // each calls out for the chunks of a part.
 func (s *stage) each(part int, out func(entries []uint64)) {
 	end := s.ends[part]
-	if end == 0 {
-		return
-	}
-	c := int32((end - 1) / chunk)
+	c := int32(end / chunk)
 	for out(s.arena[int(c)*chunk : end]); s.prev[c] >= 0; {
 		c = s.prev[c]
 		out(s.arena[int(c)*chunk : int(c+1)*chunk])
-	}
-}
-
-// filler puts the entries of a part into their buckets.
-type filler struct {
-	counts [partLines]uint8
-	free   [partLines + 1]uint16 // the next bucket that is not full, or on the way there
-}
-
-// fill fills a part and returns the entries for which it has no room.
-func (f *filler) fill(lines []bucket, stages []*stage, part int) (over []uint32) {
-	clear(f.counts[:])
-	for i := range f.free {
-		f.free[i] = uint16(i)
-	}
-	for _, s := range stages {
-		s.each(part, func(entries []uint64) {
-			for _, e := range entries {
-				at := uint16(e >> 32)
-				for f.free[at] != at {
-					f.free[at] = f.free[f.free[at]]
-					at = f.free[at]
-				}
-				if int(at) == len(lines) {
-					over = append(over, uint32(e))
-					continue
-				}
-				n := f.counts[at]
-				lines[at].put(n, uint32(e))
-				if f.counts[at] = n + 1; n+1 == bucketEntries {
-					f.free[at] = at + 1
-				}
-			}
-		})
-	}
-	return over
-}
-
-// fill makes the lines of the table of what the stages hold.
-func (t *buckets) fill(stages []*stage) {
-	parts := (len(t.line) + partLines - 1) / partLines
-	over := make([][]uint32, parts)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(len(stages), parts) {
-		wg.Go(func() {
-			f := new(filler)
-			for {
-				p := int(next.Add(1)) - 1
-				if p >= parts {
-					return
-				}
-				over[p] = f.fill(t.line[p*partLines:min((p+1)*partLines, len(t.line))], stages, p)
-			}
-		})
-	}
-	wg.Wait()
-	// What found no room goes beyond the end of its part. Everything between
-	// the end of an earlier part and at is full.
-	at := 0
-	for p, entries := range over {
-		at = max(at, min((p+1)*partLines, len(t.line)))
-		for _, e := range entries {
-			for t.line[at%len(t.line)].full() {
-				at++
-			}
-			b := &t.line[at%len(t.line)]
-			n := uint8(0)
-			for b[n/2]>>(n%2*32)&0xffffffff != 0 {
-				n++
-			}
-			b.put(n, e)
-		}
 	}
 }

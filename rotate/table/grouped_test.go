@@ -12,12 +12,6 @@ import (
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
-// entryOf is what a key of a group comes to.
-func (t *buckets) entryOf(key uint64, group uint32) (at uint64, entry uint32) {
-	at, fp := t.home(key)
-	return at, (group+1)<<t.fp | fp
-}
-
 // TestBuckets: whatever is put in is found, also where keys are all the same,
 // where whole parts overflow and where the last part does; and buckets hold
 // nothing else.
@@ -32,21 +26,37 @@ func TestBuckets(t *testing.T) {
 		"end of table": func(int) uint64 { return 1<<64 - inverse },
 	} {
 		for _, n := range []int{1, 15, 16, 17, 1000, 120_000} {
-			table := buckets{line: make([]bucket, bucketsFor(int64(n))), fp: uint(32 - len2(n))}
-			parts := (len(table.line) + partLines - 1) / partLines
-			stages := []*stage{newStage(int64(n), parts), newStage(int64(n), parts)}
+			table := newBuckets(int64(n), uint(32-len2(n)))
+			table.line = make([]bucket, table.n)
+			stages := []*stage{newStage(int64(n), table, 0, new(spare)), newStage(int64(n), table, 0, new(spare))}
 			keys := make([]uint64, n)
 			for i := range keys {
 				keys[i] = draw(i)
-				stages[i%2].put(table.entryOf(keys[i], uint32(i)))
+				stages[i%2].add(keys[i], uint64(i))
 			}
+			stages[0].flush()
+			stages[1].flush()
 			table.fill(stages)
+			find := func(key uint64) (groups []uint32) {
+				asks := make([]ask, 1)
+				for asks[0].at, asks[0].fp = table.home(key); ; asks[0].at = table.next(asks[0].at) {
+					table.look(asks)
+					for i := range bucketEntries {
+						if asks[0].hits>>i&1 != 0 {
+							groups = append(groups, table.group(asks[0].at, i))
+						}
+					}
+					if asks[0].hits&whole == 0 {
+						return groups
+					}
+				}
+			}
 			held := 0
 			for i := range table.line {
 				b := &table.line[i]
 				end := false
 				for j := range bucketEntries {
-					if e := b[j/2] >> (j % 2 * 32) & math.MaxUint32; e == 0 {
+					if b[j] == 0 {
 						end = true
 					} else if held++; end {
 						t.Fatalf("%s, %d: a hole in bucket %d: %x", name, n, i, b)
@@ -58,7 +68,7 @@ func TestBuckets(t *testing.T) {
 			}
 			for range min(n, 20) {
 				i := r.IntN(n)
-				if got := table.find(nil, keys[i]); !slices.Contains(got, uint32(i)) {
+				if got := find(keys[i]); !slices.Contains(got, uint32(i)) {
 					t.Errorf("%s, %d: key %d is not among %d groups", name, n, i, len(got))
 				}
 			}
@@ -67,7 +77,7 @@ func TestBuckets(t *testing.T) {
 			}
 			found := 0
 			for range 10_000 {
-				found += len(table.find(nil, r.Uint64()))
+				found += len(find(r.Uint64()))
 			}
 			if found > 200 {
 				t.Errorf("%d of 10,000 foreign keys are found among %d", found, n)
@@ -94,9 +104,9 @@ func TestMay(t *testing.T) {
 			for at := range 8 {
 				var b bucket
 				for i := range b {
-					b[i] = (fp ^ 1) * 0x1_00000001
+					b[i] = uint32(fp) ^ 1
 				}
-				b[at] = v&15 | v>>4<<32
+				b[2*at], b[2*at+1] = uint32(v)&15, uint32(v)>>4
 				want := v&7 == fp || v>>4&7 == fp
 				if got := b.may(fp|fp<<32, mask); got != want {
 					t.Fatalf("%x in word %d, %x: %v", v, at, fp, got)
@@ -142,6 +152,11 @@ func anySpans(r *rand.Rand, n int) []span {
 	return all
 }
 
+// each makes of a span a tag what pack takes.
+func each(of func(tag int) span) func(int) run {
+	return func(tag int) run { return run{of(tag), 1} }
+}
+
 // TestPackedSpans compares them with the list that was packed.
 func TestPackedSpans(t *testing.T) {
 	if size := unsafe.Sizeof(block{}); size > blockSize {
@@ -154,11 +169,16 @@ func TestPackedSpans(t *testing.T) {
 	kinds := map[bool]int{}
 	for range 200 {
 		all := anySpans(r, r.IntN(400))
+		if same := r.IntN(8*len(all) + 1); same < len(all) { // alike up to there
+			for i := range all[:same] {
+				all[i] = span{1, 3}
+			}
+		}
 		if r.IntN(4) == 0 && len(all) > 3 { // the ends of the range
 			all[1] = span{math.MaxInt64 - 1, math.MaxInt64}
 			all[2] = span{math.MinInt64, math.MinInt64}
 		}
-		s := pack(len(all), func(i int) span { return all[i] })
+		s := pack(len(all), each(func(i int) span { return all[i] }))
 		kinds[len(s.narrow) > 0] += len(s.broad)
 		row, last := int64(0), int64(0)
 		for i, want := range all {
@@ -174,7 +194,7 @@ func TestPackedSpans(t *testing.T) {
 				}
 			}
 			rows, size := s.first(i)
-			if alone := pack(i, s.at); rows != row || size != alone.size() || size < last {
+			if alone := pack(i, each(s.at)); rows != row || size != alone.size() || size < last {
 				t.Fatalf("%d tags take %d bytes for %d rows, want %d for %d", i, size, rows, alone.size(), row)
 			}
 			last = size
@@ -183,12 +203,22 @@ func TestPackedSpans(t *testing.T) {
 		if s.rows != row || s.row(len(all)) != row || s.at(len(all)) != none {
 			t.Fatalf("%d rows, want %d", s.rows, row)
 		}
-		if again := pack(len(all), s.at); !again.equal(s) {
+		if again := pack(len(all), each(s.at)); !again.equal(s) {
 			t.Fatal("packed again, they are not equal")
+		}
+		// By as many alike as there are, which is what runs gives.
+		runs := s.runs(nil, 0, len(all))
+		again := pack(len(all), func(int) run {
+			next := runs[0]
+			runs = runs[1:]
+			return next
+		})
+		if !again.equal(s) || len(runs) != 0 {
+			t.Fatal("packed by runs, they are not equal")
 		}
 		if len(all) > 0 {
 			all[r.IntN(len(all))] = span{1 << 40, 1 << 41}
-			if pack(len(all), func(i int) span { return all[i] }).equal(s) {
+			if pack(len(all), each(func(i int) span { return all[i] })).equal(s) {
 				t.Fatal("other spans are equal")
 			}
 		}
@@ -196,8 +226,8 @@ func TestPackedSpans(t *testing.T) {
 	if len(kinds) < 2 || kinds[true] == 0 {
 		t.Errorf("not all forms were tried: %v", kinds)
 	}
-	alike := pack(6400, func(int) span { return span{1, 3} })
-	if alike.size() != 100*blockSize {
+	alike := pack(6400, each(func(int) span { return span{1, 3} }))
+	if alike.size() != blockSize {
 		t.Errorf("6400 tags alike take %d bytes", alike.size())
 	}
 }

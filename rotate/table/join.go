@@ -17,16 +17,17 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 		return err
 	}
 	l := f.Scheme.Layout()
-	asked := make(map[uint64][]int, len(received))
+	j := joiner{received: received, asked: make(map[uint64][]int, len(received)), sieve: newSieve(len(received)), hit: hit}
 	for i, id := range received {
 		if len(id) >= l.Prefix && len(id) <= l.ID {
 			k := keyOf(id[:l.Prefix])
-			asked[k] = append(asked[k], i)
+			j.sieve.add(k)
+			j.asked[k] = append(j.asked[k], i)
 		}
 	}
-	j := joiner{fleet: f, lay: l, received: received, asked: asked, hit: hit}
 	const stride = 1 << 10
-	need := make([]span, 0, stride)
+	w := f.windows(unix, unix)
+	var need []run
 	buf := make([]byte, min(stride, f.States.Len())*l.State) // so that Read makes no other
 	defer clear(buf)
 	for first := 0; first < f.States.Len(); first += stride {
@@ -35,12 +36,8 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 		}
 		n := min(stride, f.States.Len()-first)
 		states := f.States.Read(buf[:0], first, n)
-		need = need[:0]
-		for i := range n {
-			lo, hi := f.Schedule.Window(f.alignment(first+i), unix)
-			need = append(need, span{lo, hi})
-		}
-		err := j.derive.each(ctx, l, f.Scheme, states, need, func(i int, e rotate.Epoch, id []byte) { j.probe(first+i, e, id) })
+		need = w.runs(need[:0], first, n)
+		err := j.derive.run(ctx, l, f.Scheme, states, need, func(i, m int, ids []byte) { j.look(l, first+i, m, ids) })
 		if err != nil {
 			return err
 		}
@@ -49,18 +46,26 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 }
 
 type joiner struct {
-	fleet    Fleet
-	lay      rotate.Layout
 	received [][]byte
-	asked    map[uint64][]int
-	hit      func(int, Match)
+	asked    map[uint64][]int // positions in received
+	sieve    sieve            // of the same keys
 	derive   deriver
+	hit      func(int, Match)
 }
 
-func (j *joiner) probe(tag int, e rotate.Epoch, id []byte) {
-	for _, i := range j.asked[keyOf(id[:j.lay.Prefix])] {
-		if got := j.received[i]; string(id[:len(got)]) == string(got) {
-			j.hit(i, Match{tag, e})
+// look looks at the identifiers of the tags from first on, m each.
+func (j *joiner) look(l rotate.Layout, first, m int, ids []byte) {
+	n := len(ids) / l.ID
+	for i := range n {
+		id := ids[i*l.ID:][:l.ID]
+		key := keyOf(id[:l.Prefix])
+		if !j.sieve.may(key) {
+			continue
+		}
+		for _, r := range j.asked[key] {
+			if got := j.received[r]; string(id[:len(got)]) == string(got) {
+				j.hit(r, Match{first + i/m, j.derive.epochs[i/m] + rotate.Epoch(i%m)})
+			}
 		}
 	}
 }

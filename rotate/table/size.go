@@ -13,6 +13,11 @@ type Size struct {
 	Index      int64 // entries, bitmaps and the spans indexed of the tags
 	States     int64 // states in memory; 0 where they come from elsewhere
 	Alignments int64
+	// Spare is kept for the next build: what building takes beside the index,
+	// and pages that are no more. The first build of a size leaves up to 8 bytes a
+	// tag-epoch, more where the index is built anew. It counts towards the budget:
+	// nothing is kept that does not fit.
+	Spare int64
 }
 
 // Size returns what the table holds now.
@@ -30,6 +35,7 @@ func (t *Table) size(pages []*grouped, have *spans) Size {
 		Rows:       main + patch,
 		Index:      pageSize(patch) + have.size() + int64(len(t.apart))*apartSize + int64(len(t.dead))*8,
 		Alignments: int64(len(t.fleet.Align))*4 + int64(len(t.fleet.Seen))*4,
+		Spare:      t.spare.size(),
 	}
 	if !t.groups() {
 		s.Index += pageSize(main)
@@ -47,7 +53,7 @@ func (t *Table) size(pages []*grouped, have *spans) Size {
 	return s
 }
 
-// all returns the sum of a size.
+// all returns the sum of a size without what is spare.
 func (s Size) all() int64 { return s.Index + s.States + s.Alignments }
 
 // apartSize is about what a tag in the patch costs beside its rows, in bytes.
@@ -78,7 +84,7 @@ func (t *Table) hopeless(n int) error {
 		return each * int64(n)
 	}
 	return t.refuse(n, rows(n), func(n int) int64 {
-		return t.need(n, rows(n), int64((n+blockTags-1)/blockTags)*blockSize)
+		return t.need(n, rows(n), int64(min(n, 1))*blockSize)
 	})
 }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"slices"
 )
 
 // maxPages bounds how many pages a lookup asks, and deadRows how many rows
@@ -28,6 +29,7 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 	if anew || !t.tolerable(pages, b.want) {
 		pages, fresh = []*grouped{newGrouped(b.want, t.lay.Group)}, 1
 	}
+	spares := t.takeSpare()
 	// The last of the fresh pages reports.
 	progress := t.meter(b.want.n)
 	for i, g := range pages[len(pages)-fresh:] {
@@ -35,7 +37,7 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 		if i == fresh-1 {
 			report = progress
 		}
-		if err := g.build(ctx, t.fleet.Scheme, t.fleet.States, t.opt.Workers, report); err != nil {
+		if err := g.build(ctx, t.fleet.Scheme, t.fleet.States, t.opt.Workers, &spares, report); err != nil {
 			return err
 		}
 	}
@@ -47,9 +49,26 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for _, g := range t.pages { // nobody looks into them any more
+		if !slices.Contains(pages, g) {
+			spares.give(g.table.line)
+		}
+	}
 	t.pages = pages
 	t.change(b.want, from, to)
+	if t.opt.Memory <= 0 || t.size(t.pages, t.have).all()+spares.size() <= t.opt.Memory {
+		t.spare = spares
+	}
 	return nil
+}
+
+// takeSpare empties t.spare.
+func (t *Table) takeSpare() spare {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.spare
+	t.spare = spare{}
+	return s
 }
 
 // pages returns the pages that are not over, and pages to be built of what is
@@ -57,7 +76,7 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 // page that is the same.
 func (b *builder) pages() (pages []*grouped, fresh int) {
 	for _, g := range b.t.pages {
-		if g.live(b.want.at) {
+		if g.live(b.want) {
 			pages = append(pages, g)
 		}
 	}
@@ -65,7 +84,13 @@ func (b *builder) pages() (pages []*grouped, fresh int) {
 		return []*grouped{newGrouped(b.want, b.t.lay.Group)}, 1
 	}
 	for round := range 2 { // below what is had, and above it or all of it
-		s := pack(b.want.n, func(tag int) span { return b.need(tag, round) })
+		s := pack(b.want.n, func(tag int) run {
+			n := 1
+			if b.want.one && b.have.one && b.have.n >= b.want.n && len(b.apart) == 0 {
+				n = b.want.n - tag
+			}
+			return run{b.need(tag, round), n}
+		})
 		if s.rows > 0 {
 			pages = append(pages, newGrouped(s, b.t.lay.Group))
 			fresh++

@@ -23,6 +23,7 @@ type spans struct {
 	blocks []block
 	narrow []byte // narrowSize bytes a tag: lo less the block's, number of epochs
 	broad  []span
+	one    bool // all tags have the span of the one block, which is not empty
 }
 
 // block describes blockTags tags. Its span is that of each of them if they are
@@ -43,27 +44,51 @@ const (
 	spanSize   = 16
 )
 
-// pack makes the spans of n tags.
-func pack(n int, of func(tag int) span) *spans {
+// pack makes the spans of n tags. of returns the span of a tag, and how many
+// tags from it on have it, as far as that is known.
+func pack(n int, of func(tag int) run) *spans {
 	s := &spans{n: n, blocks: make([]block, 0, (n+blockTags-1)/blockTags)}
 	var some [blockTags]span
+	var r run
 	for first := 0; first < n; first += blockTags {
 		k := min(blockTags, n-first)
-		for i := range k {
-			if some[i] = of(first + i); some[i].empty() {
-				some[i] = none
-			}
+		if r.tags >= k {
+			s.add(some[:1], k)
+			r.tags -= k
+			continue
 		}
-		s.add(some[:k])
+		for i := range k {
+			if r.tags == 0 {
+				if r = of(first + i); r.empty() {
+					r.span = none
+				}
+			}
+			some[i] = r.span
+			r.tags--
+		}
+		s.add(some[:k], k)
+		some[0] = r.span
+	}
+	s.one = s.rows > 0
+	for i := range s.blocks {
+		s.one = s.one && s.blocks[i].at == alike && s.blocks[i].span == s.blocks[0].span
+	}
+	if s.one {
+		s.blocks = append([]block(nil), s.blocks[0])
 	}
 	// Without the room that append leaves.
 	s.narrow, s.broad = append(make([]byte, 0, len(s.narrow)), s.narrow...), append(make([]span, 0, len(s.broad)), s.broad...)
 	return s
 }
 
-// add appends a block.
-func (s *spans) add(some []span) {
+// add appends a block of so many tags: all alike where there is one span.
+func (s *spans) add(some []span, tags int) {
 	b := block{span: some[0], start: s.rows, at: alike}
+	if len(some) == 1 {
+		s.rows = min(s.rows+min(b.rows(), manyRows/blockTags)*int64(tags), manyRows)
+		s.blocks = append(s.blocks, b)
+		return
+	}
 	lo, wide, same := int64(math.MaxInt64), int64(0), true
 	for _, o := range some {
 		same = same && o == some[0]
@@ -103,11 +128,13 @@ func (s *spans) size() int64 {
 
 // at returns the span of a tag, none beyond the last one.
 func (s *spans) at(tag int) span {
-	if tag >= s.n {
+	switch {
+	case tag >= s.n:
 		return none
+	case s.one:
+		return s.blocks[0].span
 	}
-	b := &s.blocks[tag/blockTags]
-	return s.in(b, tag%blockTags)
+	return s.in(&s.blocks[tag/blockTags], tag%blockTags)
 }
 
 // in returns the span of the i-th tag of a block.
@@ -126,10 +153,34 @@ func (s *spans) in(b *block, i int) span {
 	return span{lo, lo + rotate.Epoch(e[4]) - 1}
 }
 
+// runs appends the spans of n tags from first on.
+func (s *spans) runs(dst []run, first, n int) []run {
+	if s.one {
+		return extend(dst, s.blocks[0].span, n)
+	}
+	for n > 0 {
+		b := &s.blocks[first/blockTags]
+		i := first % blockTags
+		k := min(n, blockTags-i)
+		if b.at == alike {
+			dst = extend(dst, b.span, k)
+		} else {
+			for j := range k {
+				dst = extend(dst, s.in(b, i+j), 1)
+			}
+		}
+		first, n = first+k, n-k
+	}
+	return dst
+}
+
 // row returns the number of the first row of a tag, 0..n.
 func (s *spans) row(tag int) int64 {
-	if tag >= s.n {
+	switch {
+	case tag >= s.n:
 		return s.rows
+	case s.one:
+		return s.blocks[0].rows() * int64(tag)
 	}
 	b := &s.blocks[tag/blockTags]
 	row := b.start
@@ -141,6 +192,10 @@ func (s *spans) row(tag int) int64 {
 
 // tag returns the tag that has a row, and the number of its first one.
 func (s *spans) tag(row int64) (tag int, first int64) {
+	if s.one {
+		c := s.blocks[0].span.rows()
+		return int(row / c), row / c * c
+	}
 	// Where all tags have equally many, the first guess is right.
 	at := int(float64(row) / float64(s.rows) * float64(s.n) / blockTags)
 	at = max(0, min(at, len(s.blocks)-1))
@@ -166,18 +221,27 @@ func (s *spans) tag(row int64) (tag int, first int64) {
 // first returns how many rows the first n tags have, and how many bytes their
 // spans would take alone.
 func (s *spans) first(n int) (rows, size int64) {
-	whole := n / blockTags
+	if s.one {
+		return s.row(n), min(int64(n), 1) * blockSize
+	}
+	whole, one := n/blockTags, true
 	for i := range s.blocks[:whole] {
+		b := &s.blocks[i]
+		one = one && b.at == alike && b.span == s.blocks[0].span
 		size += blockSize
-		switch at := s.blocks[i].at; {
-		case at > alike:
+		switch {
+		case b.at > alike:
 			size += blockTags * narrowSize
-		case at < alike:
+		case b.at < alike:
 			size += blockTags * spanSize
 		}
 	}
-	rest := pack(n%blockTags, func(i int) span { return s.at(whole*blockTags + i) })
-	return s.row(n), size + rest.size()
+	rest := pack(n%blockTags, func(i int) run { return run{s.at(whole*blockTags + i), 1} })
+	rows, size = s.row(n), size+rest.size()
+	if one && rows > 0 && (rest.n == 0 || rest.one && rest.blocks[0].span == s.blocks[0].span) {
+		size = blockSize
+	}
+	return rows, size
 }
 
 // equal reports whether two spans are the same.

@@ -49,6 +49,7 @@ type Table struct {
 	from   int64        // Unix seconds covered, from..to
 	to     int64
 	built  bool
+	spare  spare            // for the next build
 	moved  map[int]struct{} // realigned while a build was running
 	counts int              // live tags
 }
@@ -161,8 +162,10 @@ func (t *Table) within(tag int) {
 
 // has returns which epochs of a tag are indexed. t.mu is held.
 func (t *Table) has(tag int) span {
-	if s, ok := t.apart[tag]; ok {
-		return s
+	if len(t.apart) > 0 {
+		if s, ok := t.apart[tag]; ok {
+			return s
+		}
 	}
 	return t.have.at(tag)
 }

@@ -1,0 +1,49 @@
+//go:build !purego
+
+package table
+
+import (
+	"unsafe"
+
+	"github.com/seed-496a4445/fyr/internal/aes"
+)
+
+// stream copies lines of 64 bytes past the caches: who fills memory that is not
+// read again soon neither loads it first nor pushes out what is. Both addresses
+// are multiples of 64. Other goroutines see the lines after [streamed].
+//
+//go:noescape
+func stream(dst, src unsafe.Pointer, lines int)
+
+// streamed ends a row of calls of stream.
+func streamed()
+
+// scatter does what [stage.add] does for n rows, a multiple of 8, of which ids
+// holds the first eight bytes of each identifier. It needs AVX-512 F, DQ and BW.
+//
+//go:noescape
+func scatter(s *stage, ids *byte, n int, row uint64)
+
+// put adds the rows from one on, of which ids holds the first eight bytes of
+// each identifier.
+func (s *stage) put(ids []byte, row uint64) {
+	if n := len(ids) / 64 * 8; n > 0 && aes.Wide() {
+		scatter(s, &ids[0], n, row)
+		ids, row = ids[8*n:], row+uint64(n)
+	}
+	s.putEach(ids, row)
+}
+
+// probe does what [buckets.look] does for n asks. It needs AVX-512 F.
+//
+//go:noescape
+func probe(line *bucket, asks *ask, n int, mask uint32)
+
+// look sets the hits of one ask or more.
+func (t *buckets) look(asks []ask) {
+	if aes.Wide() {
+		probe(&t.line[0], &asks[0], len(asks), 1<<t.fp-1)
+		return
+	}
+	t.lookEach(asks)
+}

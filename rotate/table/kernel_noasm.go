@@ -1,0 +1,19 @@
+//go:build purego || !amd64
+
+package table
+
+import "unsafe"
+
+// stream copies lines of 64 bytes.
+func stream(dst, src unsafe.Pointer, lines int) {
+	copy(unsafe.Slice((*[64]byte)(dst), lines), unsafe.Slice((*[64]byte)(src), lines))
+}
+
+func streamed() {}
+
+// put adds the rows from one on, of which ids holds the first eight bytes of
+// each identifier.
+func (s *stage) put(ids []byte, row uint64) { s.putEach(ids, row) }
+
+// look sets the hits of one ask or more.
+func (t *buckets) look(asks []ask) { t.lookEach(asks) }
