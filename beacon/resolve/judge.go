@@ -14,8 +14,12 @@ type sequence struct {
 }
 
 // judge gives a match its freshness and its alignment, and moves both on.
-func (r *Resolver) judge(f *found, frame *beacon.Frame, a *beacon.Advert) {
+func (r *Resolver) judge(res *Result, f *found, frame *beacon.Frame, a *beacon.Advert) {
 	m := &f.match
+	if m.Way == ByIdentifier && m.Opened && f.part != nil && f.part.judge != nil {
+		r.ask(res, f, frame, a)
+		return
+	}
 	timely := beacon.Unjudged
 	if m.Way == ByIdentifier && f.group.schedule.Period > 0 {
 		timely = r.align(f, a)
@@ -29,25 +33,46 @@ func (r *Resolver) judge(f *found, frame *beacon.Frame, a *beacon.Advert) {
 	m.Freshness = f.part.seq.judge(frame, f.part.replay, timely)
 }
 
+// ask lets the network's own judge give an authentic frame its freshness. The
+// clock learns from what the tag can have sent now.
+func (r *Resolver) ask(res *Result, f *found, frame *beacon.Frame, a *beacon.Advert) {
+	m, g := &f.match, f.group
+	m.Alignment = g.table.Alignment(f.row)
+	res.sighting = beacon.Sighting{
+		Advert: a, Frame: frame, Plain: m.Plain,
+		Scheme: g.scheme, Epoch: m.Epoch, Schedule: g.schedule, Alignment: m.Alignment,
+	}
+	r.judging.Lock()
+	m.Freshness = f.part.judge.Judge(&res.sighting)
+	r.judging.Unlock()
+	if g.schedule.Period > 0 && (m.Freshness == beacon.Fresh || m.Freshness == beacon.Repeat) {
+		r.learn(f, a)
+	}
+}
+
 // align compares the epoch of a match with the clock of its tag, and lets the
 // clock learn from it.
 func (r *Resolver) align(f *found, a *beacon.Advert) beacon.Freshness {
 	m, g := &f.match, f.group
-	before := g.table.Alignment(f.row)
-	m.Alignment = before
-	lo, hi := g.schedule.Window(before, a.Unix())
+	m.Alignment = g.table.Alignment(f.row)
+	lo, hi := g.schedule.Window(m.Alignment, a.Unix())
 	switch {
 	case m.Epoch < lo:
 		return beacon.Stale
 	case m.Epoch > hi:
 		return beacon.Ahead
 	}
-	after := g.schedule.Observe(before, a.Unix(), m.Epoch)
-	if !worthwhile(g.schedule, before, after) {
-		return beacon.Fresh
-	}
-	if !g.table.Realign(f.row, after) {
-		return beacon.Fresh
+	r.learn(f, a)
+	return beacon.Fresh
+}
+
+// learn moves the alignment of a match on, where the sighting says something
+// new.
+func (r *Resolver) learn(f *found, a *beacon.Advert) {
+	m, g := &f.match, f.group
+	after := g.schedule.Observe(m.Alignment, a.Unix(), m.Epoch)
+	if !worthwhile(g.schedule, m.Alignment, after) || !g.table.Realign(f.row, after) {
+		return
 	}
 	m.Alignment = after
 	if g.fleet {
@@ -55,7 +80,6 @@ func (r *Resolver) align(f *found, a *beacon.Advert) beacon.Freshness {
 		g.moved[f.row] = struct{}{}
 		r.judging.Unlock()
 	}
-	return beacon.Fresh
 }
 
 // worthwhile reports whether an alignment says more than the one before: the

@@ -1,7 +1,10 @@
 package resolve
 
 import (
+	"errors"
+
 	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -15,6 +18,11 @@ func (r *Resolver) open(res *Result, f *found, a *beacon.Advert) {
 	case frame.Sealed && n.opener != nil:
 		start := len(res.plain)
 		m.Err = r.unseal(res, f, frame, a)
+		if m.Way == ByIdentifier && errors.Is(m.Err, fail.Unknown) {
+			m.Err = nil // the key finds the tag, and is not made to open its frames
+			r.judge(res, f, frame, a)
+			return
+		}
 		if m.Err != nil {
 			r.stats.failed.Add(1)
 			return
@@ -39,7 +47,7 @@ func (r *Resolver) open(res *Result, f *found, a *beacon.Advert) {
 		res.readings = all
 		m.Readings = all[start:len(all):len(all)]
 	}
-	r.judge(f, frame, a)
+	r.judge(res, f, frame, a)
 }
 
 // network returns the network whose frame was found.

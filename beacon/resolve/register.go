@@ -11,7 +11,7 @@ import (
 
 // groupKey tells which streams share a table.
 type groupKey struct {
-	network  string
+	network  beacon.Network
 	scheme   rotate.Scheme
 	schedule rotate.Schedule
 }
@@ -101,6 +101,9 @@ func (r *Resolver) newPart(t *tag, c beacon.Credential) (*part, []beacon.Stream,
 		address: s.Address, bound: s.Bound,
 		streams: make([]place, len(s.Streams)),
 	}
+	if n.judging != nil {
+		p.judge = n.judging.NewJudge()
+	}
 	if len(s.Scan) > 0 {
 		if n.scanner == nil || len(s.Scan) != n.scanner.KeySize() {
 			return nil, nil, ErrTagEmpty
@@ -125,7 +128,7 @@ func newEntry(p *part, i int, s *beacon.Stream) (groupKey, entry, error) {
 			return groupKey{}, entry{}, ErrAlignment
 		}
 	}
-	k := groupKey{p.net.Name(), s.Scheme, schedule}
+	k := groupKey{p.net.Network, s.Scheme, schedule}
 	return k, entry{p, i, append([]byte(nil), s.State...), align, seen}, nil
 }
 
@@ -137,7 +140,7 @@ func (r *Resolver) index(k groupKey, es []entry) error {
 		align[i], seen[i] = es[i].align, es[i].seen
 	}
 	i := slices.IndexFunc(r.groups, func(g *group) bool {
-		return !g.fleet && groupKey{g.net.Name(), g.scheme, g.schedule} == k
+		return !g.fleet && groupKey{g.net.Network, g.scheme, g.schedule} == k
 	})
 	if i >= 0 {
 		g := r.groups[i]

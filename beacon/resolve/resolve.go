@@ -44,7 +44,7 @@ func (r *Resolver) Resolve(res *Result, a *beacon.Advert) error {
 // them teaches about an address counts for those behind it. It returns an error
 // only when res cannot be filled, which does not happen today; what is wrong
 // with an advertisement is in its outcome. It allocates nothing once res has
-// grown, apart from what networks' keys cost.
+// grown, apart from what networks' keys and judges cost.
 func (r *Resolver) ResolveBatch(res *Result, as []beacon.Advert) error {
 	res.reset()
 	r.mu.RLock()

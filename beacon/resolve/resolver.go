@@ -73,6 +73,7 @@ type network struct {
 	opener  beacon.Opener
 	decoder beacon.Decoder
 	scanner beacon.Scanner
+	judging beacon.Judging
 	groups  []*group
 	keys    []byte  // of the scanner, packed
 	holders []*part // of the keys
@@ -100,6 +101,7 @@ type part struct {
 	address beacon.Address
 	bound   bool
 	seq     sequence
+	judge   beacon.Judge // nil where the network has none
 }
 
 // place is where a stream stands in a group.
@@ -156,11 +158,12 @@ func New(o Options) *Resolver {
 	return r
 }
 
-// network returns the entry of n, which it makes when it is new. r.mu is held
-// or r not shared yet.
+// network returns the entry of n, which it makes when it is new: two values of
+// one network, such as those of two carriers, are two entries. r.mu is held or r
+// not shared yet.
 func (r *Resolver) network(n beacon.Network) *network {
 	for _, have := range r.networks {
-		if have.Name() == n.Name() {
+		if have.Network == n {
 			return have
 		}
 	}
@@ -168,6 +171,7 @@ func (r *Resolver) network(n beacon.Network) *network {
 	e.opener, _ = n.(beacon.Opener)
 	e.decoder, _ = n.(beacon.Decoder)
 	e.scanner, _ = n.(beacon.Scanner)
+	e.judging, _ = n.(beacon.Judging)
 	r.networks = append(r.networks, e)
 	return e
 }

@@ -65,7 +65,8 @@ type Match struct {
 	// Alignment of the stream after this sighting, for the caller to keep. Zero
 	// where the stream has no clock.
 	Alignment rotate.Alignment
-	// Freshness of the frame among those of the tag.
+	// Freshness of the frame among those of the tag. TwoPlaces is never among
+	// them: advertisements do not say where they were heard.
 	Freshness beacon.Freshness
 	// Wrong is the number of tags that would be expected to match by chance had
 	// the frame come from none of them. It is far below 1 but for address hashes
@@ -175,4 +176,6 @@ type Result struct {
 	key     beacon.Key
 	state   []byte
 	one     [1]beacon.Advert
+
+	sighting beacon.Sighting
 }
