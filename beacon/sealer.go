@@ -109,9 +109,13 @@ type sealing[K rotate.Key] struct {
 	stream   [rotate.BlockSize]byte
 }
 
-// reset takes keys and makes the subkeys of CMAC: SP 800-38B, Section 6.1.
 func (s *sealing[K]) reset(mac, enc *K) {
 	s.mac, s.enc = *mac, *enc
+	s.subkeys()
+}
+
+// subkeys makes the subkeys of CMAC: SP 800-38B, Section 6.1.
+func (s *sealing[K]) subkeys() {
 	s.k1 = [rotate.BlockSize]byte{}
 	s.aes.Encrypt(&s.mac, &s.k1, &s.k1)
 	double(&s.k1)

@@ -1,0 +1,166 @@
+package beacon
+
+import "github.com/seed-496a4445/fyr/rotate"
+
+// pass lets time go by.
+func (t *tag[K]) pass(elapsed rotate.Millis) {
+	t.up = later(t.up, elapsed)
+	if t.waiting {
+		t.wait -= min(t.wait, elapsed)
+	} else {
+		t.clock = later(t.clock, elapsed)
+	}
+}
+
+// later returns a+b, or the last time that there is.
+func later(a, b rotate.Millis) rotate.Millis {
+	if sum := a + b; sum >= a {
+		return sum
+	}
+	return 1<<64 - 1
+}
+
+// enter goes to the epoch that is current, when it is another: the day, the
+// record, then all that is known of the epoch. It is Sections 8.2 and 9.4,
+// Steps 5 to 7, of spec/beacon.md. What failed is done again by the next call.
+func (t *tag[K]) enter() error {
+	switch {
+	case t.waiting && t.wait > 0, !t.waiting && t.clock < t.change:
+		return nil
+	case t.waiting:
+		return t.boot()
+	}
+	if t.clock >= t.config.Calendar.End() {
+		return ErrSpent
+	}
+	e, err := t.current()
+	if err != nil {
+		return err
+	}
+	boots := t.store.log.boots
+	if t.change-t.began >= t.config.Calendar.Period/4 {
+		boots = 0
+	}
+	if err := t.begin(e, boots); err != nil {
+		return err
+	}
+	return t.time(t.clock)
+}
+
+// boot begins the first epoch of a boot, and sets the clock to its instant.
+func (t *tag[K]) boot() error {
+	e := t.first()
+	if e >= t.config.Calendar.First(rotate.Generations) {
+		return ErrSpent
+	}
+	boots := byte(0)
+	if !t.fresh {
+		boots = min(t.store.log.boots+1, maxBoots)
+	}
+	if err := t.begin(e, boots); err != nil {
+		return err
+	}
+	at, err := t.instant(e)
+	if err != nil {
+		return err
+	}
+	t.waiting = false
+	return t.time(at)
+}
+
+// current returns the epoch that is current, which is not the one that was: the
+// newest that the clock allows, or the one before.
+func (t *tag[K]) current() (uint32, error) {
+	c := t.config.Calendar
+	e := max(min(c.Newest(t.clock), c.First(rotate.Generations)-1), t.epoch+1)
+	if e == t.epoch+1 {
+		return e, nil
+	}
+	at, err := t.instant(e)
+	if at > t.clock {
+		e--
+	}
+	return e, err
+}
+
+// begin makes the keys of e's day and writes that e is used.
+func (t *tag[K]) begin(e uint32, boots byte) error {
+	g := t.config.Calendar.Generation(e)
+	if err := t.tree.Advance(g); err != nil {
+		return err
+	}
+	if err := t.save(g); err != nil {
+		return err
+	}
+	if err := t.unlock(g); err != nil {
+		return err
+	}
+	r := t.store.log.record
+	r.next, r.boots = max(r.next, e+1), boots
+	if err := t.store.append(r); err != nil {
+		return err
+	}
+	t.epoch = e
+	return nil
+}
+
+// unlock makes the keys of day g, the tree's.
+func (t *tag[K]) unlock(g uint32) error {
+	if t.keyed && t.day == g {
+		return nil
+	}
+	for _, k := range [...]struct {
+		dst   *K
+		label rotate.Label
+	}{{&t.id, rotate.IDLabel}, {&t.jitter, rotate.JitterLabel}, {&t.seal.mac, rotate.MACLabel}, {&t.seal.enc, rotate.EncLabel}} {
+		if err := t.tree.Key(k.dst, k.label, g); err != nil {
+			return err
+		}
+	}
+	t.seal.subkeys()
+	t.keyed, t.day = true, g
+	return nil
+}
+
+// time sets the clock, at the beginning of the epoch, and finds when it ends.
+func (t *tag[K]) time(now rotate.Millis) error {
+	change, err := t.instant(t.epoch + 1)
+	if err != nil {
+		return err
+	}
+	if err := t.draw(t.epoch); err != nil {
+		return err
+	}
+	t.gap = t.config.Calendar.Gap(&t.block)
+	t.clock, t.began, t.change = now, now, change
+	return nil
+}
+
+// instant returns when epoch e begins, which is none of a past day. That of the
+// first epoch that there is not is the end.
+func (t *tag[K]) instant(e uint32) (rotate.Millis, error) {
+	c := t.config.Calendar
+	if e >= c.First(rotate.Generations) {
+		return c.End(), nil
+	}
+	if err := t.draw(e); err != nil {
+		return 0, err
+	}
+	return c.Instant(e, &t.block), nil
+}
+
+// draw sets t.block to the jitter block of epoch e.
+func (t *tag[K]) draw(e uint32) error {
+	g := t.config.Calendar.Generation(e)
+	if t.keyed && t.day == g {
+		t.derive.Block(&t.block, &t.jitter, rotate.EpochLabel, e)
+		return nil
+	}
+	if err := t.tree.Key(&t.spare, rotate.JitterLabel, g); err != nil {
+		return err
+	}
+	t.derive.Block(&t.block, &t.spare, rotate.EpochLabel, e)
+	var zero K
+	t.spare = zero
+	return nil
+}
