@@ -229,7 +229,6 @@ func indexHit(ctx context.Context, e *env, n int) (*trial, error) {
 		return nil, err
 	}
 	ours, baseline := x.lookups(x.hits, len(x.hits))
-	group := float64(min(n, blocks{}.Layout().Group))
-	kernel := block128.ns(e.machine.core, aes.Tier(), 0)
-	return &trial{ours: ours, baseline: baseline, limit: func(ghz float64) float64 { return group * kernel(ghz) }, alone: true}, nil
+	lines := lineNS(int(x.bytes*float64(n))) + lineNS(n*aes.KeySize)
+	return &trial{ours: ours, baseline: baseline, limit: func(float64) float64 { return lines }, alone: true}, nil
 }
