@@ -9,10 +9,10 @@
 //
 // It prints JSON lines on stdout (check and bench print text, and JSON lines
 // with --json) and words for people on stderr, which it paints on terminals
-// unless NO_COLOR is set. It takes keys from files or stdin. It exits 0 when done, 1
-// when it refused input or a check failed, 2 when it was used wrongly. A capture
-// that breaks off is dealt with up to there, and makes the exit code 1; records
-// that are malformed are told and counted, and do not.
+// unless NO_COLOR is set. It takes keys from files or stdin. It exits 0 when
+// done, 1 when it refused input or a check failed, 2 when it was used wrongly.
+// A capture that breaks off is dealt with up to there, and makes the exit code
+// 1; records that are malformed are told and counted, and do not.
 //
 // # Lines
 //
