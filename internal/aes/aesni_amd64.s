@@ -25,6 +25,7 @@
 //   S0..S3 = AESENC(S0..S3, round keys)                          4
 //
 // The round keys live in scratch registers for as long as it takes to use them.
+//
 // Counters come as 4 dwords and one shuffle for each S that puts a dword of
 // each lane where the template wants it. Hash and Match need column 3 of the last
 // round only: four shuffles pack it for the group, one AESENCLAST with W3 ends it.
@@ -133,14 +134,14 @@ DATA aesni_zero<>+56(SB)/8, $0x0000000000000000
 GLOBL aesni_zero<>(SB), RODATA|NOPTR, $64
 
 // One block a key: the shape s with one counter a key.
-TEXT ·aesniCounters(SB), NOSPLIT, $96-40
+TEXT ·aesniCounters(SB), NOSPLIT, $80-40
 	MOVQ dst+0(FP), DI
 	MOVQ keys+8(FP), SI
 	MOVQ s+16(FP), DX
 	MOVQ counters+24(FP), CX
 	MOVQ n+32(FP), BX
-	LEAQ 31(SP), R9
-	ANDQ $~31, R9
+	LEAQ 15(SP), R9
+	ANDQ $~15, R9
 	CMPQ BX, $12
 	JLT pipeDone
 	MOVOU 0(SI), X6
@@ -1522,14 +1523,14 @@ groupDone:
 	RET
 
 // The first eight bytes of what Counters writes.
-TEXT ·aesniHalves(SB), NOSPLIT, $96-40
+TEXT ·aesniHalves(SB), NOSPLIT, $80-40
 	MOVQ dst+0(FP), DI
 	MOVQ keys+8(FP), SI
 	MOVQ s+16(FP), DX
 	MOVQ counters+24(FP), CX
 	MOVQ n+32(FP), BX
-	LEAQ 31(SP), R9
-	ANDQ $~31, R9
+	LEAQ 15(SP), R9
+	ANDQ $~15, R9
 	CMPQ BX, $12
 	JLT pipeDone
 	MOVOU 0(SI), X6
@@ -2911,13 +2912,13 @@ groupDone:
 	RET
 
 // One block a key, from src.
-TEXT ·aesniBlocks(SB), NOSPLIT, $96-32
+TEXT ·aesniBlocks(SB), NOSPLIT, $80-32
 	MOVQ dst+0(FP), DI
 	MOVQ keys+8(FP), SI
 	MOVQ src+16(FP), R8
 	MOVQ n+24(FP), BX
-	LEAQ 31(SP), R9
-	ANDQ $~31, R9
+	LEAQ 15(SP), R9
+	ANDQ $~15, R9
 	CMPQ BX, $12
 	JLT pipeDone
 	MOVOU 0(SI), X6
@@ -4243,13 +4244,13 @@ groupDone:
 	RET
 
 // Bytes 13 to 15 of one block a key, as integers.
-TEXT ·aesniHash(SB), NOSPLIT, $96-32
+TEXT ·aesniHash(SB), NOSPLIT, $80-32
 	MOVQ dst+0(FP), DI
 	MOVQ keys+8(FP), SI
 	MOVQ block+16(FP), DX
 	MOVQ n+24(FP), BX
-	LEAQ 31(SP), R9
-	ANDQ $~31, R9
+	LEAQ 15(SP), R9
+	ANDQ $~15, R9
 	CMPQ BX, $12
 	JLT pipeDone
 	MOVOU 0(SI), X6

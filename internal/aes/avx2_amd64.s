@@ -25,6 +25,7 @@
 //   S0..S3 = AESENC(S0..S3, round keys)                          4
 //
 // The round keys live in scratch registers for as long as it takes to use them.
+//
 // Counters come as 8 dwords and one shuffle for each S that puts a dword of
 // each lane where the template wants it. Hash and Match need column 3 of the last
 // round only: four shuffles pack it for the group, one AESENCLAST with W3 ends it.

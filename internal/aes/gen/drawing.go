@@ -7,13 +7,16 @@ import (
 
 // drawing is the head of a file of assembly: registers, loop and limit.
 func drawing(t *tier) string {
-	blocks := "one of two blocks: it is called twice"
+	blocks := "for one of two blocks: it is called twice"
 	if t.evex {
-		blocks = "both blocks with one key schedule"
+		blocks = "for both blocks with one key schedule"
 	}
-	r := strings.NewReplacer("{G}", fmt.Sprint(t.group()), "{L}", fmt.Sprint(t.lanes), "{R}", t.reg,
+	r := strings.NewReplacer("{G}", fmt.Sprint(t.group()), "{L}", fmt.Sprint(t.lanes),
 		"{B}", fmt.Sprint(8*t.bytes()), "{N}", fmt.Sprint(t.many), "{P}", blocks)
-	text := intro + t.intro
+	text := intro + roundUnpacked + outro + t.intro
+	if t.evex {
+		text = intro + roundTurned + outro + t.intro
+	}
 	lines := strings.Split(strings.TrimSpace(r.Replace(text)), "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight("// "+l, " ")
@@ -41,17 +44,37 @@ AESKEYGENASSIST is not needed. A round, for the whole group:
 
   t  = SubWord(RotWord(W3)) ^ rcon                             2
   W0 ^= t;  W1 ^= W0;  W2 ^= W1;  W3 ^= W2                     4 or 5
-  W0 W1 W2 W3 -> a = low W0 W1,  b = low W2 W3                 2
+`
+
+const roundUnpacked = `  W0 W1 W2 W3 -> a = low W0 W1,  b = low W2 W3                 2
                  round keys of S0, S1 = low, high half of a b  2
                  the same with high for S2, S3                 4
   S0..S3 = AESENC(S0..S3, round keys)                          4
 
 The round keys live in scratch registers for as long as it takes to use them.
-Counters come as {G} dwords and one shuffle for each S that puts a dword of
+
+`
+
+const roundTurned = `  a = low halves of W0 W2                                      1
+      W0 of S0, W0 of S1, W2 of S0, W2 of S1
+  round key of S0 = a, but W1 W3 of S0 in places 1 3           1
+  round key of S1 = a, but W3 W1 of S1 in places 0 2           1
+  the same with high halves for S2, S3                         3
+  S0..S3 = AESENC(S0..S3, round keys)                          4
+
+VSHUFPS under a mask of places (K1, K2) brings two words and keeps two. So the
+round keys of S1 and S3 come turned by a column, W3 W0 W1 W2, and so are these
+states, from begin to end: what AES does is the same for all columns.
+The four AESENC come late, each in a gap between instructions of the next
+step, of whatever group, that wait for each other.
+
+`
+
+const outro = `Counters come as {G} dwords and one shuffle for each S that puts a dword of
 each lane where the template wants it. Hash and Match need column 3 of the last
 round only: four shuffles pack it for the group, one AESENCLAST with W3 ends it.
 Few and Match work on {N} blocks a key with one key schedule. Pairs is AES-256,
-eight words in two halves, for {P}.
+eight words in two halves, {P}.
 Bulk* expand one key in the ordinary way into 11 registers for any number of
 blocks.
 `
@@ -78,30 +101,36 @@ for 8 keys, of which 96 are unpacks and shuffles, 45 AES. With 3 vector ports an
 
 const limitAVX512 = `
 Registers: Z0-Z3 are S0-S3 and Z4-Z7 W0-W3 of one group; Z8-Z15 and Z16-Z23
-those of two more, a third and two thirds of a turn behind; Z24-Z27 scratch,
-Z28 the template, Z29 the order of counters or hashes, Z31 the rotation. VPTERNLOGD
-makes W1 and W3 without waiting for W0 and W2.
+those of two more, a third and two thirds of a turn behind; Z24-Z27 round keys
+and scratch, Z28 the template, Z29 the order of counters or hashes, Z30 t, Z31
+the rotation. VPTERNLOGD makes W1 and W3 without waiting for W0 and W2.
 
 The S-box of the key schedule is a shuffle, which undoes ShiftRows and rotates,
 and AESENCLAST, whose round key is rcon.
-
-Limit: 18 vector operations a round and group, 10 rounds and 20 about them: 200
-for 16 keys. With 2 vector ports of 512 bits (Intel) 6.3 cycles a key, with 4
-(Zen 5) 3.1.
-`
+` + limitZ
 
 const limitGFNI = `
 Registers: Z0-Z3 are S0-S3 and Z4-Z7 W0-W3 of one group; Z8-Z15 and Z16-Z23
-those of two more, a third and two thirds of a turn behind; Z24-Z27 scratch,
-Z28 the template, Z29 the order of counters or hashes, Z31 the matrix of the
-S-box. VPTERNLOGD makes W0 and W3 in one operation each.
+those of two more, a third and two thirds of a turn behind; Z24-Z27 round keys
+and scratch, Z28 the template, Z29 the order of counters or hashes, Z30 t, Z31
+the matrix of the S-box. VPTERNLOGD makes W0 and W3 in one operation each.
 
-The S-box of the key schedule is a rotation and GF2P8AFFINEINVQB, and needs no
-shuffle: for processors with one shuffle port.
+The S-box of the key schedule is a rotation, if need be, and GF2P8AFFINEINVQB:
+no shuffle, for processors with one shuffle port.
+` + limitZ
 
-Limit: 18 vector operations a round and group, 10 rounds and 20 about them: 200
-for 16 keys. With 2 vector ports of 512 bits (Intel) 6.3 cycles a key, with 4
-(Zen 5) 3.1.
+const limitZ = `
+Pairs: Z0-Z7 are S0-S3 of both blocks of a group and Z8-Z11 W0 and W3 of both
+halves of its keys; Z12-Z23 those of another group half a turn behind; Z24-Z27
+round keys; Z28 and Z29 W1 and W2, which between rounds are in the frame, which
+is wiped; Z30 t. The high half of a key is the key of round 1 as it comes.
+
+Limit: 16 vector operations a round and group, register moves aside, 10 rounds
+and 21 about them: 181 for 16 keys, of which 50 are AES or S-boxes. With 2 vector
+ports of 512 bits (Intel), or 4 of 256 that take two cycles for such an operation
+(Zen 4), 5.7 cycles a key, with 4 (Zen 5) 2.8. Match: 326 for 64 pairs, 158 of
+them AES: 2.5 cycles a pair. Pairs: 20 a round, 13 rounds and 67 about them: 327,
+125 of them AES: 10.2 cycles a key, and 7.8 if all but AES were free.
 `
 
 const armDrawing = `// AES of many keys: 4 keys, one block each.

@@ -20,8 +20,8 @@ func (l *loop) open(results int) {
 		"DI": "dst", "SI": "keys", "R8": "src", "DX": "s", "CX": "counters", "BX": "n",
 	}
 	frame := 0
-	if !l.evex && (l.name == "Counters" || l.name == "Halves" || l.name == "Blocks" || l.name == "Hash") {
-		frame = 2*l.sets*l.bytes() + 32
+	if n := l.slots(l.name); n > 0 {
+		frame = (n + 1) * l.bytes()
 	}
 	fmt.Fprintf(l.b, "\n// %s\nTEXT ·%s%s(SB), NOSPLIT, $%d-%d\n", signature(l.name), l.tier.name, l.name, frame, 8*(len(l.args)+results))
 	for i, r := range l.args {
@@ -117,83 +117,108 @@ func (t *tier) once(b *strings.Builder, kind string) {
 		if kind != "Blocks" {
 			c.spread("Z28", "0(DX)")
 		}
-	} else {
-		c.emit("LEAQ 31(SP), R9")
-		c.emit("ANDQ $~31, R9")
 	}
 	c.print(b)
-	t.pipeline(l, kind)
-	one := weave(t.onceGroup(kind, 0, 0))
-	one.advance(kind, 1)
-	l.over("group", t.group(), one)
-	if !t.evex {
-		c = &code{tier: t}
-		c.do(opXor, t.r(0), t.r(0), t.r(0))
-		for i := range 2 * t.sets {
-			c.move(t.slot(i), t.r(0))
-		}
-		c.print(b)
-	}
+	t.pipeline(l, kind, t.sets, t.onceGroup)
 	l.close()
 }
 
-// slot is where a kernel of 16 registers keeps words 1 and 2 of the keys of
-// each set.
+// slots is how many words of keys a kernel has no registers for.
+func (t *tier) slots(kind string) int {
+	switch kind {
+	case "Counters", "Halves", "Blocks", "Hash":
+		if !t.evex {
+			return 2 * t.sets
+		}
+	case "Pairs":
+		if t.evex {
+			return 4 * pairSets
+		}
+	}
+	return 0
+}
+
+// slot is where these are.
 func (t *tier) slot(i int) string { return fmt.Sprintf("%d(R9)", i*t.bytes()) }
 
 // constant loads what the key schedule needs to a register.
 func (c *code) constant() {
+	c.emit("MOVL $0xaaaa, AX") // dwords 1 and 3 of each lane
+	c.emit("KMOVW AX, K1")
+	c.emit("MOVL $0x5555, AX")
+	c.emit("KMOVW AX, K2")
 	if c.gfni {
 		c.move(c.matrix(), c.mem("matrix", 0))
 	} else {
-		c.move(c.rotation(true), c.mem("rotate", 0))
+		c.move(c.rotation(), c.mem("rotate", 0))
 	}
 }
 
+// advance moves the pointers past some groups.
 func (c *code) advance(kind string, groups int) {
-	n := groups * c.group()
-	c.emit("ADDQ $%d, SI", 16*n)
+	n, key, result, other := groups*c.group(), 16, 16, ""
 	switch kind {
-	case "Counters":
-		c.emit("ADDQ $%d, CX", 4*n)
-	case "Halves":
-		c.emit("ADDQ $%d, CX", 4*n)
-		c.emit("ADDQ $%d, DI", 8*n)
-		return
+	case "Counters", "Halves", "Pairs":
+		other = fmt.Sprintf("ADDQ $%d, CX", 4*n)
 	case "Blocks":
-		c.emit("ADDQ $%d, R8", 16*n)
-	case "Hash":
-		c.emit("ADDQ $%d, DI", 4*n)
-		return
+		other = fmt.Sprintf("ADDQ $%d, R8", 16*n)
 	}
-	c.emit("ADDQ $%d, DI", 16*n)
+	switch kind {
+	case "Halves":
+		result = 8
+	case "Hash":
+		result = 4
+	case "Pairs":
+		key, result = 32, 32
+	}
+	c.emit("ADDQ $%d, SI", key*n)
+	if other != "" {
+		c.emit("%s", other)
+	}
+	c.emit("ADDQ $%d, DI", result*n)
 }
 
 // pipeline writes a loop of as many groups as there are sets of registers, each
 // an equal part of its way behind the one before, so that while one waits for
 // its load or its last round, others keep the ports busy. Set 0 does a group
 // from begin to end; the others finish what they began in the pass before, the
-// groups 0 and up, and begin one for the next.
-func (t *tier) pipeline(l *loop, kind string) {
-	groups := [][]*code{t.onceGroup(kind, 0, t.sets-1)}
+// groups 0 and up, and begin one for the next. Groups that are too few for that
+// follow one by one.
+func (t *tier) pipeline(l *loop, kind string, sets int, steps func(kind string, set, number int) []*code) {
+	n := t.slots(kind)
+	if n > 0 {
+		fmt.Fprintf(l.b, "\tLEAQ %d(SP), R9\n\tANDQ $~%d, R9\n", t.bytes()-1, t.bytes()-1)
+	}
+	groups := [][]*code{steps(kind, 0, sets-1)}
 	var begin, end []*code
-	for set := 1; set < t.sets; set++ {
-		old, next := t.onceGroup(kind, set, set-1), t.onceGroup(kind, set, set-1+t.sets)
-		cut := len(old) * set / t.sets
+	for set := 1; set < sets; set++ {
+		old, next := steps(kind, set, set-1), steps(kind, set, set-1+sets)
+		cut := len(old) * set / sets
 		begin, end = append(begin, old[:cut]...), append(end, old[cut:]...)
 		groups = append(groups, append(old[cut:], next[:cut]...))
 	}
-	fmt.Fprintf(l.b, "\tCMPQ BX, $%d\n\tJLT pipeDone\n", (2*t.sets-1)*t.group())
+	fmt.Fprintf(l.b, "\tCMPQ BX, $%d\n\tJLT pipeDone\n", (2*sets-1)*t.group())
 	weave(begin).print(l.b)
-	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\npipe:\n", (t.sets-1)*t.group())
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\npipe:\n", (sets-1)*t.group())
 	body := weave(groups...)
-	body.advance(kind, t.sets)
+	body.advance(kind, sets)
 	body.print(l.b)
-	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\tCMPQ BX, $%d\n\tJGE pipe\n\n", t.sets*t.group(), t.sets*t.group())
+	fmt.Fprintf(l.b, "\tSUBQ $%d, BX\n\tCMPQ BX, $%d\n\tJGE pipe\n\n", sets*t.group(), sets*t.group())
 	last := weave(end)
-	last.advance(kind, t.sets-1)
+	last.advance(kind, sets-1)
 	last.print(l.b)
 	l.b.WriteString("\npipeDone:\n")
+	one := weave(steps(kind, 0, 0))
+	one.advance(kind, 1)
+	l.over("group", t.group(), one)
+	if n > 0 {
+		c := &code{tier: t}
+		c.do(opXor, t.r(0), t.r(0), t.r(0))
+		for i := range n {
+			c.move(t.slot(i), t.r(0))
+		}
+		c.print(l.b)
+	}
 }
 
 // onceGroup returns the steps of a group in a set of registers: a load, ten
@@ -249,6 +274,9 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 			c.do(opXor, s[k], s[k], block)
 		}
 	}
+	if t.evex {
+		c.turn(s, false)
+	}
 	round := func(o op, r int) {
 		if t.evex {
 			c.expand(w, w[3], x, true, r)
@@ -267,6 +295,9 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	if kind != "Hash" {
 		round(opEncLast, 9)
 		next()
+		if t.evex {
+			c.turn(s, true)
+		}
 		c.store(kind, s, x[0], at)
 		next()
 		return steps
@@ -414,12 +445,22 @@ func (t *tier) few(b *strings.Builder) {
 			c.do(opXor, x[2], x[2], block)
 			c.do(opXor, s[k], key[k], x[2])
 		}
+		if t.evex {
+			c.turn(s, false)
+		}
 	}
+	steps := []*code{c}
 	for r := range 10 {
+		c = &code{tier: t}
 		c.expand(w, w[3], x, true, r)
 		c.encrypt([]op{opEnc, opEncLast}[r/9], states, w, x)
+		steps = append(steps, c)
 	}
+	c = weave(steps)
 	for a, s := range states {
+		if t.evex {
+			c.turn(s, true)
+		}
 		for k := range 4 {
 			c.move(fmt.Sprintf("%d(DI)", 16*a*t.group()+k*t.bytes()), s[k])
 		}
@@ -457,20 +498,28 @@ func (t *tier) match(b *strings.Builder) {
 		for k := range 4 {
 			c.do(opXor, s[k], key[k], x[0])
 		}
+		if t.evex {
+			c.turn(s, false)
+		}
 	}
-	for r := range 9 {
+	steps := []*code{c}
+	for r := range 10 {
+		c = &code{tier: t}
 		c.expand(w, w[3], x, true, r)
-		c.encrypt(opEnc, states, w, x)
+		if r < 9 {
+			c.encrypt(opEnc, states, w, x)
+		}
+		steps = append(steps, c)
 	}
-	c.expand(w, w[3], x, true, 9)
+	c = weave(steps)
 	for a, s := range states {
 		c.hash(s, w[3], x, map[bool]int{true: 24, false: -1}[t.evex])
 		want := fmt.Sprintf("%d(DX)", 32*a+16)
 		if t.evex {
 			c.emit("VPXORD.BCST %s, %s, %s", want, x[0], x[0])
-			c.emit("VPTESTNMD %s, Z28, K%d", x[0], 1+min(a, 1))
+			c.emit("VPTESTNMD %s, Z28, K%d", x[0], 3+min(a, 1))
 			if a > 0 {
-				c.emit("KORW K2, K1, K1")
+				c.emit("KORW K4, K3, K3")
 			}
 			continue
 		}
@@ -492,7 +541,7 @@ func (t *tier) match(b *strings.Builder) {
 	}
 	switch {
 	case t.evex:
-		c.emit("KORTESTW K1, K1")
+		c.emit("KORTESTW K3, K3")
 	case t.sse:
 		c.emit("PTEST %s, %s", x[0], x[0])
 	default:
@@ -595,51 +644,37 @@ func (t *tier) bulk(b *strings.Builder, kind string) {
 func (t *tier) pairs(b *strings.Builder) {
 	l := &loop{t, "Pairs", []string{"DI", "SI", "DX", "CX", "BX"}, b}
 	l.open(0)
-	head := &code{tier: t}
-	even, odd, states, x := t.rs(0, 4), t.rs(4, 4), [][]string{t.rs(8, 4)}, t.rs(12, 4)
-	key, high := states[0], odd
+	c := &code{tier: t}
 	if t.evex {
-		states = append(states, t.rs(12, 4))
-		x, key, high = t.rs(16, 4), t.rs(20, 4), t.rs(24, 4)
-		head.constant()
-		if !t.gfni {
-			head.move(t.rotation(false), t.mem("straight", 0))
-		}
-		head.move("Z29", t.mem("in", 0))
+		c.constant()
+		c.print(b)
+		t.pipeline(l, "Pairs", pairSets, t.pairsGroup)
+		l.close()
+		return
 	}
-	head.print(b)
-
-	c := &code{tier: t, soon: true}
+	even, odd, s, x := t.rs(0, 4), t.rs(4, 4), t.rs(8, 4), t.rs(12, 4)
 	for k := range 4 {
-		switch t.lanes {
-		case 1:
-			c.move(key[k], fmt.Sprintf("%d(SI)", 32*k))
-			c.move(high[k], fmt.Sprintf("%d(SI)", 32*k+16))
-		case 2:
-			c.emit("VMOVDQU %d(SI), X%s", 64*k, key[k][1:])
-			c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+32, key[k], key[k])
-			c.emit("VMOVDQU %d(SI), X%s", 64*k+16, high[k][1:])
-			c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+48, high[k], high[k])
-		case 4:
-			c.move(x[0], fmt.Sprintf("%d(SI)", 128*k))
-			c.move(x[1], fmt.Sprintf("%d(SI)", 128*k+64))
-			c.emit("VSHUFI32X4 $0x88, %s, %s, %s", x[1], x[0], key[k])
-			c.emit("VSHUFI32X4 $0xdd, %s, %s, %s", x[1], x[0], high[k])
+		if t.sse {
+			c.move(s[k], fmt.Sprintf("%d(SI)", 32*k))
+			c.move(odd[k], fmt.Sprintf("%d(SI)", 32*k+16))
+			continue
 		}
+		c.emit("VMOVDQU %d(SI), X%s", 64*k, s[k][1:])
+		c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+32, s[k], s[k])
+		c.emit("VMOVDQU %d(SI), X%s", 64*k+16, odd[k][1:])
+		c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+48, odd[k], odd[k])
 	}
-	c.transpose(even, key, x)
-	c.transpose(odd, high, x)
+	c.transpose(even, s, x)
+	c.transpose(odd, odd, x)
 	c.countersOf(x[0], x[1], "0(CX)")
-	for a, s := range states {
-		for k := range 4 {
-			c.spread(x[1], maskOf(a, k))
-			c.do(opShuffle, x[2], x[0], x[1])
-			c.spread(x[1], fmt.Sprintf("%d(DX)", shapeSize*a))
-			c.do(opXor, x[2], x[2], x[1])
-			c.do(opXor, s[k], key[k], x[2])
-		}
+	for k := range 4 {
+		c.spread(x[1], maskOf(0, k))
+		c.do(opShuffle, x[2], x[0], x[1])
+		c.spread(x[1], "0(DX)")
+		c.do(opXor, x[2], x[2], x[1])
+		c.do(opXor, s[k], s[k], x[2])
 	}
-	c.encrypt(opEnc, states, odd, x)
+	c.encrypt(opEnc, [][]string{s}, odd, x)
 	for r := 2; r < 15; r++ {
 		w := odd
 		if r%2 == 0 {
@@ -648,27 +683,17 @@ func (t *tier) pairs(b *strings.Builder) {
 		} else {
 			c.expand(odd, even[3], x, false, -1)
 		}
-		c.encrypt([]op{opEnc, opEncLast}[r/14], states, w, x)
+		c.encrypt([]op{opEnc, opEncLast}[r/14], [][]string{s}, w, x)
 	}
 	for k := range 4 {
-		s := states[0][k]
-		switch t.lanes {
-		case 1:
-			c.move(fmt.Sprintf("%d(DI)", 32*k), s)
-		case 2:
-			c.emit("VMOVDQU X%s, %d(DI)", s[1:], 64*k)
-			c.emit("VEXTRACTI128 $1, %s, %d(DI)", s, 64*k+32)
-		case 4:
-			for i, table := range []string{"first", "second"} {
-				c.move(x[i], t.mem(table, 0))
-				c.emit("VPERMI2Q %s, %s, %s", states[1][k], s, x[i])
-				c.move(fmt.Sprintf("%d(DI)", 128*k+64*i), x[i])
-			}
+		if t.sse {
+			c.move(fmt.Sprintf("%d(DI)", 32*k), s[k])
+			continue
 		}
+		c.emit("VMOVDQU X%s, %d(DI)", s[k][1:], 64*k)
+		c.emit("VEXTRACTI128 $1, %s, %d(DI)", s[k], 64*k+32)
 	}
-	c.emit("ADDQ $%d, SI", 32*t.group())
-	c.emit("ADDQ $%d, CX", 4*t.group())
-	c.emit("ADDQ $%d, DI", 32*t.group())
+	c.advance("Pairs", 1)
 	l.over("group", t.group(), c)
 	l.close()
 }

@@ -91,10 +91,14 @@ func (t *tier) file() string {
 type code struct {
 	*tier
 	lines []string
-	// soon spends two instructions a round of the key schedule so that the last
-	// word is there sooner: for loops with one group at a time.
-	soon bool
+	// late are rounds of AES on the states of this step, which follow in the gaps
+	// of the next one.
+	late []string
 }
+
+// gap is a place among instructions that depend on each other, for late ones of
+// the step before.
+const gap = "gap"
 
 func (c *code) emit(format string, args ...any) {
 	c.lines = append(c.lines, fmt.Sprintf(format, args...))
@@ -110,15 +114,41 @@ func (c *code) print(b *strings.Builder) {
 }
 
 // weave takes turns between groups of keys, a step at a time, so that each
-// hides the latencies of the others.
+// hides the latencies of the others. The late instructions of a step come in
+// the gaps of the step that follows, whose group ever it is of.
 func weave(groups ...[]*code) *code {
 	out := &code{tier: groups[0][0].tier}
 	for i := range groups[0] {
 		for _, g := range groups {
-			out.lines = append(out.lines, g[i].lines...)
+			out.append(g[i])
 		}
 	}
+	out.lines = append(out.lines, out.late...)
+	out.late = nil
 	return out
+}
+
+// append adds a step, and what is late of the one before.
+func (c *code) append(step *code) {
+	gaps := 0
+	for _, l := range step.lines {
+		if l == gap {
+			gaps++
+		}
+	}
+	if gaps == 0 {
+		c.lines, c.late = append(c.lines, c.late...), nil
+	}
+	for _, l := range step.lines {
+		if l != gap {
+			c.lines = append(c.lines, l)
+			continue
+		}
+		n := (len(c.late) + gaps - 1) / gaps
+		c.lines, c.late = append(c.lines, c.late[:n]...), c.late[n:]
+		gaps--
+	}
+	c.late = step.late
 }
 
 // An op names an instruction by encoding: SSE, VEX, EVEX.
@@ -229,11 +259,11 @@ func (c *code) substitute(t, w string, rotate bool, rcon int) {
 		return
 	}
 	mask := c.mem("rotate", 0)
-	if !rotate {
+	switch {
+	case !rotate:
 		mask = c.mem("straight", 0)
-	}
-	if c.evex {
-		mask = c.rotation(rotate)
+	case c.evex:
+		mask = c.rotation()
 	}
 	c.do(opShuffle, t, w, mask)
 	if rcon < 0 {
@@ -248,43 +278,37 @@ func (t *tier) mem(table string, i int) string {
 	return fmt.Sprintf("%s+%d(SB)", t.symbol(table), i*t.bytes())
 }
 
-// Registers that the kernels of 32 registers keep for constants.
+// Registers that the kernels of 32 registers keep: for the S-boxes of words, and
+// a constant that these need.
+func (t *tier) boxes() string { return t.r(30) }
+
 func (t *tier) matrix() string { return t.r(31) }
 
-func (t *tier) rotation(rotate bool) string {
-	if rotate {
-		return t.r(31)
-	}
-	return t.r(30)
-}
+func (t *tier) rotation() string { return t.r(31) }
 
 // expand makes the next four words of the key schedule from w and the word
-// last, which is w[3] for keys of 16 bytes. It needs two of x.
+// last, which is w[3] for keys of 16 bytes. It needs the first of x.
 func (c *code) expand(w []string, last string, x []string, rotate bool, rcon int) {
 	t := x[0]
+	if c.evex {
+		t = c.boxes()
+	}
 	c.substitute(t, last, rotate, rcon)
 	switch {
-	case c.evex && c.soon:
-		spare := x[1]
-		if c.gfni && rcon >= 0 {
-			c.emit("VPXORD.BCST %s+%d(SB), %s, %s", c.symbol("rcon"), 4*rcon, w[0], w[0])
-		}
-		c.do(opXor, spare, w[2], w[3])
-		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[0], w[1], spare)
-		c.do(opXor, w[3], spare, t)
-		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[0], t, w[1])
-		c.do(opXor, w[0], w[0], t)
-		c.do(opXor, w[2], w[2], w[1])
 	case c.gfni && rcon >= 0:
+		c.emit(gap)
 		c.emit("VPTERNLOGD.BCST $0x96, %s+%d(SB), %s, %s", c.symbol("rcon"), 4*rcon, t, w[0])
 		c.do(opXor, w[1], w[1], w[0])
-		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[1], w[2], w[3])
+		c.xor3(w[3], w[2], w[1])
 		c.do(opXor, w[2], w[2], w[1])
+		c.emit(gap)
 	case c.evex:
-		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[0], t, w[1])
+		c.emit(gap)
+		c.xor3(w[1], t, w[0])
 		c.do(opXor, w[0], w[0], t)
-		c.emit("VPTERNLOGD $0x96, %s, %s, %s", w[1], w[2], w[3])
+		c.xor3(w[3], w[2], w[1])
 		c.do(opXor, w[2], w[2], w[1])
+		c.emit(gap)
 	default:
 		// One XOR more than needed, none of them but the last after t: what
 		// counts is how soon w[3] is there.
@@ -300,6 +324,10 @@ func (c *code) expand(w []string, last string, x []string, rotate bool, rcon int
 // encrypt is o, a round of AES, on the states of one group or several blocks
 // of it, with the round key of words w. It needs three of t.
 func (c *code) encrypt(o op, states [][]string, w, t []string) {
+	if c.evex {
+		c.encryptTurned(o, states, w, t)
+		return
+	}
 	for half, unpack := range []op{opLow, opHigh} {
 		c.do(unpack, t[0], w[0], w[1])
 		c.do(unpack, t[1], w[2], w[3])
@@ -312,6 +340,45 @@ func (c *code) encrypt(o op, states [][]string, w, t []string) {
 			c.do(o, s[2*half+1], s[2*half+1], t[0])
 		}
 	}
+}
+
+// turn rotates the columns of states 1 and 3, forth or back. AES does not care:
+// all it does to columns is the same for any rotation of them.
+func (c *code) turn(s []string, back bool) {
+	order := 0x93
+	if back {
+		order = 0x39
+	}
+	c.emit("VPSHUFD $0x%02x, %s, %s", order, s[1], s[1])
+	c.emit("VPSHUFD $0x%02x, %s, %s", order, s[3], s[3])
+}
+
+// encryptTurned is encrypt for turned states, and comes late. It needs four of t,
+// which have to stay until what is late has been done.
+func (c *code) encryptTurned(o op, states [][]string, w, t []string) {
+	for half, unpack := range []op{opLowHalf, opHighHalf} {
+		a, b, k := t[2*half], t[2*half+1], 2*half
+		c.do(unpack, a, w[0], w[2]) // words 0 and 2 of two keys, alternately
+		if half == 1 {
+			c.emit(gap)
+		}
+		c.move(b, a)
+		c.emit("VSHUFPS $0x%02x, %s, %s, K1, %s", 0x55*k, w[3], w[1], a)
+		c.emit("VSHUFPS $0x%02x, %s, %s, K2, %s", 0x55*(k+1), w[1], w[3], b)
+		if half == 0 {
+			c.emit(gap)
+		}
+		for i, key := range []string{a, b} {
+			for _, s := range states {
+				c.late = append(c.late, c.aes(o, s[k+i], key))
+			}
+		}
+	}
+}
+
+// aes is a round o of a state.
+func (t *tier) aes(o op, state, key string) string {
+	return fmt.Sprintf("%s %s, %s, %s", t.op(o), key, state, state)
 }
 
 // A table is a constant.
@@ -350,12 +417,16 @@ func (t *tier) constants(b *strings.Builder) {
 		}
 	}
 	for k := range 4 {
+		turned := 0
+		if t.evex {
+			turned = 4 * (k % 2)
+		}
 		hash = append(hash, t.wide(pattern(func(i int) int {
 			// The last ShiftRows takes row r of column k from column k+r, and that
 			// of column 3 of a state from byte 5r-4.
 			for r := 1; r < 4; r++ {
 				if i == 4*((k+r)%4)+r {
-					return 5*r - 4
+					return (5*r - 4 + turned) % 16
 				}
 			}
 			return drop
