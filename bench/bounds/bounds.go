@@ -16,6 +16,9 @@ const (
 	year     = dayYear * 86400
 	fleet    = 1e9  // tags
 	attempts = 1000 // forged frames a second
+
+	// A page of the log has 512 words, and the last 15 take no new n.
+	pageRecords = 512 - 15
 )
 
 // power writes p as a power of two.
@@ -146,8 +149,7 @@ func targets() table {
 // counts are what the protocol costs.
 func counts() table {
 	records := func(p float64) string { return whole(year / p) }
-	// Pages of 512 records.
-	erasures := func(p float64) string { return whole(math.Ceil(year / p / 512)) }
+	erasures := func(p float64) string { return whole(math.Ceil(year / p / pageRecords)) }
 	// A dwell below g has the chance g^2 / 2P^2; the mean of g^2 over 1..16 s.
 	unseen := func(p float64) string { return number((16*16*16 - 1) / (3 * 15.0) / (2 * p * p)) }
 	inner := 2*days - 2 // nodes below the root
@@ -188,7 +190,7 @@ func quotes() []string {
 		fmt.Sprintf("%s generations, %.1f years", whole(days), days/dayYear),
 		fmt.Sprintf("makes each of the %s nodes below the root once: %.1f derivations a day", whole(2*days-2), (2*days-2)/days),
 		fmt.Sprintf("%s a year at P = 900, %.0f erasures of a page of 4,096 octets; %.0f at P = 450",
-			whole(year/900), math.Ceil(year/900/512), math.Ceil(year/450/512)),
+			whole(year/900), math.Ceil(year/900/pageRecords), math.Ceil(year/450/pageRecords)),
 		fmt.Sprintf("boots = %.0f for P = 900 and %.0f for P = 450", math.Ceil(math.Log2(900.0/15)), math.Ceil(math.Log2(450.0/15))),
 		fmt.Sprintf("at most %d nodes", 2*12-2),
 		fmt.Sprintf("the %.2f bits of k = 32 single out one tag in %.0f", bits, math.Exp2(bits)),

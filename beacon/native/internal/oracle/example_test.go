@@ -223,15 +223,14 @@ func (w worked) cover(a, b int) []value {
 
 func (w worked) store() []value {
 	slot := Slot(w.root, w.g)
-	latched := Latched(w.g, []byte{0x46, 0x03, 0xe8, 0x0b, 0x96, 0x08, 0x66, 0x00})
+	entry := Entry(w.g, []byte{0x46, 0x03, 0xe8, 0x0b, 0x96, 0x08, 0x66, 0x00})
 	w.add("n", w.e+1)
 	w.add("record, m 00", Record(w.e+1, 0x00))
 	w.add("record, m 42", Record(w.e+1, 0x42))
 	w.add("slot header", slot[:8])
 	w.add("slot size", len(slot))
 	w.add("slot tail word", slot[len(slot)-8:])
-	w.add("other slot is erased", make([]byte, 8))
-	w.add("latched plaintext", latched[:8])
-	w.add("latched check word", latched[8:])
+	w.add("other page is erased", make([]byte, 8))
+	w.add("entry", entry)
 	return w.lines
 }

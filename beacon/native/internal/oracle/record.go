@@ -33,13 +33,15 @@ func Slot(root []byte, g int) []byte {
 	return append(b, word(b)...)
 }
 
-// Latched returns what is stored of a separated plaintext: Section 9.2.
-func Latched(g int, plain []byte) []byte {
+// Entry returns the words of an entry of a separated plaintext that is shown:
+// Section 9.2.
+func Entry(g int, plain []byte) []byte {
 	b := append([]byte(nil), plain...)
 	for len(b)%8 != 0 {
 		b = append(b, 0)
 	}
-	return append(b, word(append(binary.BigEndian.AppendUint32(nil, uint32(g)), plain...))...)
+	b = append(b, word(append(binary.BigEndian.AppendUint32(nil, uint32(g)), plain...))...)
+	return append(b, make([]byte, 8)...)
 }
 
 // word is a check word over b: Section 9.2.
