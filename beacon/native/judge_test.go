@@ -1,0 +1,221 @@
+package native_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/beacon/native"
+	"github.com/seed-496a4445/fyr/rotate"
+)
+
+// judged is a sighting and the verdict on it.
+type judged struct {
+	minute  int64
+	domain  beacon.Domain
+	index   rotate.Epoch
+	frame   string
+	live    bool
+	counter uint16
+	place   *native.Place
+	want    beacon.Freshness
+}
+
+// TestVerdicts goes through the table of the page: each verdict, and what is
+// nearly it.
+func TestVerdicts(t *testing.T) {
+	const e, d = beacon.EpochDomain, beacon.SeparatedDomain
+	oslo, bergen := native.At(59.91, 10.75), native.At(60.39, 5.32) // 300 km
+	near := native.At(59.92, 10.76)
+	for name, story := range map[string][]judged{
+		"repeat, and what outlives its epoch": {
+			{0, e, 100, "a", false, 0, nil, beacon.Fresh},
+			{29, e, 100, "a", false, 0, nil, beacon.Repeat},
+			{32, e, 100, "a", false, 0, nil, beacon.Stale},
+		},
+		"late reports are not stale": {
+			{60, e, 104, "c", false, 0, nil, beacon.Fresh},
+			{15, e, 101, "b", false, 0, nil, beacon.Fresh},
+			{0, e, 100, "a", false, 0, nil, beacon.Fresh},
+			{16, e, 101, "b", false, 0, nil, beacon.Repeat},
+		},
+		"below the newest": {
+			{0, e, 104, "b", false, 0, nil, beacon.Fresh},
+			{1, e, 103, "a", false, 0, nil, beacon.Fresh}, // within the errors of two clocks
+			{2, e, 102, "z", false, 0, nil, beacon.Stale},
+		},
+		"behind": {
+			{0, e, 120, "n", false, 0, nil, beacon.Fresh},
+			{5, e, 100, "a", false, 0, nil, beacon.Stale},
+			{6, e, 101, "b", false, 0, nil, beacon.Stale},
+			{7, e, 101, "b", false, 0, nil, beacon.Stale}, // heard by now
+			{8, e, 102, "c", false, 0, nil, beacon.Behind},
+			{9, e, 120, "n", false, 0, nil, beacon.Repeat},
+			{10, e, 103, "d", false, 0, nil, beacon.Behind},
+			{11, e, 99, "y", false, 0, nil, beacon.Stale}, // does not advance
+		},
+		"far below what is remembered": {
+			{0, e, 5000, "n", false, 0, nil, beacon.Fresh},
+			{5, e, 100, "a", false, 0, nil, beacon.Stale},
+			{6, e, 101, "b", false, 0, nil, beacon.Stale},
+			{7, e, 102, "c", false, 0, nil, beacon.Stale},
+		},
+		"ahead": {
+			{0, e, 100, "a", false, 0, nil, beacon.Fresh},
+			{0, e, 110, "b", false, 0, nil, beacon.Fresh}, // 1 and 1, and 8 boots
+			{0, e, 121, "c", false, 0, nil, beacon.Ahead},
+			{0, e, 120, "d", false, 0, nil, beacon.Fresh},
+		},
+		"fork": {
+			{0, e, 100, "a", false, 0, nil, beacon.Fresh},
+			{1, e, 100, "b", false, 0, nil, beacon.Fork},
+			{2, e, 100, "a", false, 0, nil, beacon.Repeat},
+			{3, d, 1, "c", false, 0, nil, beacon.Fresh},
+			{4, d, 1, "d", false, 0, nil, beacon.Fork},
+		},
+		"a fork of what was ahead": {
+			{0, e, 100, "a", false, 0, nil, beacon.Fresh},
+			{1, e, 500, "b", false, 0, nil, beacon.Ahead},
+			{2, e, 500, "c", false, 0, nil, beacon.Fork},
+		},
+		"live": {
+			{0, e, 100, "a", true, 0, nil, beacon.Fresh},
+			{0, e, 100, "b", true, 1, nil, beacon.Fresh},
+			{1, e, 100, "a", true, 0, nil, beacon.Repeat},
+			{2, e, 100, "a", true, 0, nil, beacon.Stale},
+			{2, e, 100, "c", true, 1, nil, beacon.Fork},
+			{2, e, 100, "d", false, 0, nil, beacon.Fork},
+			{2, e, 100, "e", true, 2, nil, beacon.Fresh},
+		},
+		"two places": {
+			{0, e, 100, "a", false, 0, &oslo, beacon.Fresh},
+			{1, e, 100, "a", false, 0, nil, beacon.Repeat},
+			{2, e, 100, "a", false, 0, &near, beacon.Repeat},
+			{3, e, 100, "a", false, 0, &bergen, beacon.TwoPlaces},
+			{4, e, 100, "a", false, 0, &oslo, beacon.Repeat},
+			{60, e, 104, "b", false, 0, &bergen, beacon.Fresh},
+		},
+		"a day": {
+			{0, d, 1, "a", false, 0, nil, beacon.Fresh},
+			{1000, d, 1, "a", false, 0, nil, beacon.Repeat},
+			{1500, d, 2, "b", false, 0, nil, beacon.Fresh},
+			{1502, d, 1, "a", false, 0, nil, beacon.Stale},
+			{1503, e, 192, "c", false, 0, nil, beacon.Fresh},
+			{1504, d, 2, "b", false, 0, nil, beacon.Repeat},
+			{1505, e, 95, "z", false, 0, nil, beacon.Stale},
+		},
+	} {
+		j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, native.DefaultRules())
+		for i, s := range story {
+			mine := native.Sighting{
+				Time: (claimed + s.minute*60) * int64(time.Second), Domain: s.domain, Index: s.index,
+				Live: s.live, Counter: s.counter, Frame: []byte(s.frame),
+			}
+			if s.place != nil {
+				mine.Place, mine.Placed = *s.place, true
+			}
+			if got := j.Judge(&mine); got != s.want {
+				t.Errorf("%s, sighting %d: %v, want %v", name, i, got, s.want)
+			}
+		}
+	}
+}
+
+// TestJudgeForgets: what is remembered is bounded, and what falls out of it is
+// judged by less.
+func TestJudgeForgets(t *testing.T) {
+	rules := native.DefaultRules()
+	rules.Memory = 4
+	j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, rules)
+	judge := func(e rotate.Epoch, frame string, live bool, counter uint16) beacon.Freshness {
+		return j.Judge(&native.Sighting{
+			Time: (claimed + int64(e)*900) * int64(time.Second), Domain: beacon.EpochDomain, Index: e,
+			Frame: []byte(frame), Live: live, Counter: counter,
+		})
+	}
+	for e := range rotate.Epoch(100) {
+		if v := judge(e, "a", false, 0); v != beacon.Fresh {
+			t.Fatalf("epoch %d: %v", e, v)
+		}
+	}
+	if v := judge(96, "b", false, 0); v != beacon.Fork {
+		t.Errorf("a fork of what is remembered: %v", v)
+	}
+	if v := judge(95, "b", false, 0); v != beacon.Fresh {
+		t.Errorf("a fork of what is forgotten: %v", v)
+	}
+	for c := range uint16(10) {
+		if v := judge(100, string(rune('a'+c)), true, c); v != beacon.Fresh {
+			t.Fatalf("counter %d: %v", c, v)
+		}
+	}
+	if v := judge(100, "x", true, 9); v != beacon.Fork {
+		t.Errorf("a fork of a counter that is remembered: %v", v)
+	}
+	if v := judge(100, "x", true, 2); v != beacon.Fresh {
+		t.Errorf("a fork of a counter that is forgotten: %v", v)
+	}
+}
+
+// TestExtremeTimes: no time makes a judge panic, or an honest first frame
+// anything but fresh.
+func TestExtremeTimes(t *testing.T) {
+	const most = 1<<63 - 1
+	for _, at := range []int64{-most - 1, -most, -1, 0, 1, most} {
+		for _, then := range []int64{-most - 1, 0, most} {
+			j := native.NewJudge(rotate.Calendar{Period: 86_400 * rotate.Second, Epochs: 1<<16 - 1}, native.DefaultRules())
+			s := native.Sighting{Time: at, Domain: beacon.EpochDomain, Index: 1<<28 - 1, Frame: []byte("a"), Placed: true}
+			if v := j.Judge(&s); v != beacon.Fresh {
+				t.Errorf("first frame at %d: %v", at, v)
+			}
+			s.Time, s.Place = then, native.At(90, 180)
+			j.Judge(&s)
+			j.Align(0, 0, then)
+			j.Judge(&s)
+		}
+	}
+}
+
+func TestProof(t *testing.T) {
+	proofs := map[string]int{}
+	for v := beacon.Unjudged; v <= beacon.TwoPlaces; v++ {
+		text := native.Proof(v)
+		if text == "" {
+			t.Errorf("%v has no proof", v)
+		}
+		proofs[text]++
+	}
+	if len(proofs) < 5 {
+		t.Errorf("verdicts prove the same: %v", proofs)
+	}
+	if native.Proof(200) != "nothing" {
+		t.Errorf("no verdict proves %q", native.Proof(200))
+	}
+}
+
+// TestAsleep: the ends of a search, by hand.
+func TestAsleep(t *testing.T) {
+	c := rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}
+	exact := native.Rules{}
+	for _, test := range []struct {
+		rules  native.Rules
+		e      rotate.Epoch
+		silent time.Duration
+		last   rotate.Epoch
+	}{
+		{exact, 10, 0, 11},
+		{exact, 10, -time.Hour, 11},
+		{exact, 10, 1, 12},
+		{exact, 10, 15 * time.Minute, 12},
+		{exact, 10, 15*time.Minute + 1, 13},
+		{native.DefaultRules(), 10, 0, 20},
+		{native.DefaultRules(), 10, 400 * 24 * time.Hour, 10 + 1 + 38_400 + 6 + 8},
+		{native.DefaultRules(), 4096*96 - 3, time.Hour, 4096*96 - 1},
+		{native.DefaultRules(), 0, 1<<63 - 1, 4096*96 - 1},
+	} {
+		first, last := test.rules.Asleep(c, test.e, test.silent)
+		if first != test.e || last != test.last {
+			t.Errorf("epoch %d, silent for %v: %d to %d, want to %d", test.e, test.silent, first, last, test.last)
+		}
+	}
+}

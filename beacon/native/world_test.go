@@ -1,0 +1,487 @@
+package native_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/beacon/native"
+	"github.com/seed-496a4445/fyr/beacon/resolve"
+	"github.com/seed-496a4445/fyr/internal/fail"
+	"github.com/seed-496a4445/fyr/rotate"
+)
+
+// tag is a simulated tag: its secret, and a clock that runs fast or slow.
+type tag struct {
+	id      uint64
+	c       *native.Credential
+	n       native.Network
+	streams []beacon.Stream
+	reg     native.Registration
+	began   int64 // Unix milliseconds at which its clock was 0
+	ppm     int64 // by which it runs fast
+	near    bool  // in profile dult
+	salt    byte  // of what it says
+	epochs  [2]rotate.Epoch
+	changes [2]rotate.Millis // when they begin
+}
+
+// newTag returns a tag that was claimed at Unix second at.
+func newTag(t testing.TB, r *rand.Rand, id uint64, reg native.Registration, at int64) *tag {
+	t.Helper()
+	c, err := native.NewCredential(reg, random(r, reg.Suite.KeySize()), rotate.Alignment{Unix: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &tag{id: id, c: c, n: reg.Network(), streams: secrets(c).Streams, reg: reg, ppm: r.Int64N(2*native.PPM+1) - native.PPM}
+	// At the claim its clock says that epoch 0 begins.
+	g.began = at*1000 - int64(g.instant(t, 0))
+	g.near = r.IntN(2) == 0
+	return g
+}
+
+func (g *tag) instant(t testing.TB, e rotate.Epoch) rotate.Millis {
+	at, err := g.c.Instant(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// clock returns what the tag's clock says at Unix milliseconds.
+func (g *tag) clock(ms int64) int64 { return (ms - g.began) + (ms-g.began)*g.ppm/1_000_000 }
+
+// epoch returns the epoch on the air.
+func (g *tag) epoch(t testing.TB, ms int64) rotate.Epoch {
+	now := g.clock(ms)
+	e := rotate.Epoch(now / (g.reg.Period * 1000))
+	if e > 0 && int64(g.instant(t, e)) > now {
+		e--
+	}
+	return e
+}
+
+// advert returns what the tag shows at Unix milliseconds: of profile dult, while
+// its owner is away, the identity of the day.
+func (g *tag) advert(t testing.TB, ms int64) (a beacon.Advert, stream int, e rotate.Epoch) {
+	e = g.epoch(t, ms)
+	if g.reg.Profile == native.DULT && !g.near {
+		stream, e = 1, e/rotate.Epoch(g.reg.Rotations)
+	}
+	return g.show(t, ms, stream, e), stream, e
+}
+
+// show returns the advertisement of an epoch of a stream. What it says is the
+// same all the while.
+func (g *tag) show(t testing.TB, ms int64, stream int, e rotate.Epoch) beacon.Advert {
+	a := beacon.Advert{Time: ms * 1_000_000, Type: beacon.AddressRandom}
+	p := native.Plaintext{Data: []byte{byte(e), byte(e >> 8), g.salt}}
+	if stream == 1 {
+		p.Status = beacon.SealedStatus{Mode: beacon.ModeSeparated, Kind: beacon.KindDay}
+	}
+	plain, err := p.Append(nil, beacon.ShortTextSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _, err := g.c.Identity(g.streams[stream].Scheme.(native.Scheme).Domain, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Data, err = g.n.Seal(nil, &a.Address, keyOf(&g.streams[stream], e), id[:], plain); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// product returns the registration of one of three products: two of one maker,
+// and one on the carrier of DULT.
+func product(i int) native.Registration {
+	maker := beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xfff5}
+	switch i % 3 {
+	case 0:
+		return native.NewRegistration(native.Plain, maker, 7)
+	case 1:
+		return native.NewRegistration(native.DULT, beacon.DULT, 7)
+	}
+	r := native.NewRegistration(native.DULT, maker, 7)
+	r.Suite = native.AES256
+	return r
+}
+
+// newResolver returns a resolver of tags.
+func newResolver(t testing.TB, o resolve.Options, tags ...*tag) *resolve.Resolver {
+	t.Helper()
+	r := resolve.New(o)
+	all := make([]resolve.Tag, len(tags))
+	for i, g := range tags {
+		all[i] = resolve.Tag{ID: g.id, Credentials: []beacon.Credential{g.c}}
+	}
+	if err := r.Add(all...); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func advance(t testing.TB, r *resolve.Resolver, unix int64) {
+	t.Helper()
+	if err := r.Advance(context.Background(), time.Unix(unix, 0)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// one resolves one advertisement and returns its matches, of which there are
+// as many as wanted.
+func one(t testing.TB, r *resolve.Resolver, a beacon.Advert, want int) []resolve.Match {
+	t.Helper()
+	var res resolve.Result
+	if err := r.Resolve(&res, &a); err != nil {
+		t.Fatal(err)
+	}
+	m := res.Outcomes[0].Matches
+	if len(m) != want {
+		t.Fatalf("%d matches, want %d: %+v", len(m), want, m)
+	}
+	return slices.Clone(m)
+}
+
+// TestEveryInstant: at any time within drift a tag is found, and no other.
+func TestEveryInstant(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	for range many(12, 200) {
+		var tags []*tag
+		for i := range 12 {
+			tags = append(tags, newTag(t, r, uint64(100+i), product(i), claimed-r.Int64N(20*86_400)))
+		}
+		res := newResolver(t, resolve.Options{}, tags...)
+		at := int64(claimed) + r.Int64N(30*86_400)
+		for range 20 {
+			at += r.Int64N(8000) // an index covers a quarter of an hour
+			advance(t, res, at)
+			for _, g := range tags {
+				g.near = r.IntN(2) == 0
+				a, stream, e := g.advert(t, at*1000+r.Int64N(900_000))
+				m := one(t, res, a, 1)[0]
+				if m.Tag != g.id || m.Stream != stream || m.Epoch != e || !m.Opened || m.Err != nil || m.Freshness != beacon.Fresh && m.Freshness != beacon.Repeat {
+					t.Fatalf("tag %d, stream %d, epoch %d: %+v", g.id, stream, e, m)
+				}
+			}
+		}
+	}
+}
+
+// report is what a gateway heard, and when it tells.
+type report struct {
+	advert beacon.Advert
+	upload int64 // Unix ms
+	tag    *tag
+	stream int
+	epoch  rotate.Epoch
+}
+
+// TestDay lets many tags live a day: gateways are 30 s wrong, and tell up to an
+// hour late and out of order. No sighting is given to another tag or refused,
+// and none gets a verdict against it.
+func TestDay(t *testing.T) {
+	r := rand.New(rand.NewPCG(33, 34))
+	tags := make([]*tag, many(1000, 10_000))
+	for i := range tags {
+		tags[i] = newTag(t, r, uint64(i), product(i), claimed-r.Int64N(30*86_400))
+	}
+	gateways := make([]int64, 12) // by how many ms each is wrong
+	for i := range gateways {
+		gateways[i] = r.Int64N(60_001) - 30_000
+	}
+	const start, day = claimed + 86_400, 86_400
+	var reports []report
+	for _, g := range tags {
+		for range 1 + r.IntN(24) {
+			at := (start + r.Int64N(day)) * 1000
+			g.near = r.IntN(2) == 0
+			a, stream, e := g.advert(t, at)
+			for _, gateway := range gateways[:1+r.IntN(3)] {
+				heard := a
+				heard.Time = (at + gateway) * 1_000_000
+				reports = append(reports, report{heard, at + r.Int64N(3_600_000), g, stream, e})
+			}
+		}
+	}
+	slices.SortFunc(reports, func(a, b report) int { return int(a.upload - b.upload) })
+	res := newResolver(t, resolve.Options{Lead: 2 * time.Hour}, tags...)
+	var result resolve.Result
+	until := int64(0)
+	verdicts := map[beacon.Freshness]int{}
+	for i := range reports {
+		p := &reports[i]
+		if now := p.upload / 1000; now >= until {
+			until = now + 2700
+			advance(t, res, now-3600-60)
+		}
+		if err := res.Resolve(&result, &p.advert); err != nil {
+			t.Fatal(err)
+		}
+		o := &result.Outcomes[0]
+		if len(o.Matches) != 1 || o.Beyond {
+			t.Fatalf("report %d: %d matches, beyond %v", i, len(o.Matches), o.Beyond)
+		}
+		m := &o.Matches[0]
+		if m.Tag != p.tag.id || m.Stream != p.stream || m.Epoch != p.epoch || !m.Opened || m.Err != nil {
+			t.Fatalf("report %d of tag %d: %+v", i, p.tag.id, m)
+		}
+		verdicts[m.Freshness]++
+	}
+	t.Logf("%d tags, %d reports: %v", len(tags), len(reports), verdicts)
+	for v, n := range verdicts {
+		if v != beacon.Fresh && v != beacon.Repeat {
+			t.Errorf("%d honest sightings are %v", n, v)
+		}
+	}
+	if verdicts[beacon.Repeat] == 0 {
+		t.Error("nothing was heard twice")
+	}
+}
+
+// TestAttacks: what is injected gets the verdict of the table, while the honest
+// tag goes on.
+func TestAttacks(t *testing.T) {
+	r := rand.New(rand.NewPCG(35, 36))
+	const later = 2 * 3600
+	for round := range 60 {
+		g := newTag(t, r, 1, product(0), claimed-r.Int64N(10*86_400))
+		res := newResolver(t, resolve.Options{Lead: 4 * time.Hour}, g)
+		judge := func(a beacon.Advert) beacon.Freshness { return one(t, res, a, 1)[0].Freshness }
+		honest := func(unix int64) beacon.Advert {
+			a, _, _ := g.advert(t, unix*1000)
+			if v := judge(a); v != beacon.Fresh && v != beacon.Repeat {
+				t.Fatalf("round %d: honest frame is %v", round, v)
+			}
+			return a
+		}
+		at := int64(claimed + 10*86_400)
+		advance(t, res, at)
+		old := honest(at)
+		advance(t, res, at)
+		honest(at + later)
+		e := g.epoch(t, (at+later)*1000)
+
+		old.Time = (at + later + 300) * 1e9
+		if v := judge(old); v != beacon.Stale {
+			t.Fatalf("a delayed frame is %v", v)
+		}
+		// A recorder plays epochs that were never heard here.
+		for i, want := range []beacon.Freshness{beacon.Stale, beacon.Stale, beacon.Behind} {
+			honest(at + later + 600 + int64(i)*100)
+			late := g.show(t, (at+later+661+int64(i)*100)*1000, 0, e-5+rotate.Epoch(i))
+			if v := judge(late); v != want {
+				t.Fatalf("round %d: never-heard epoch %d of %d is %v, want %v", round, e-5+rotate.Epoch(i), e, v, want)
+			}
+		}
+		// A copy says something else in an epoch that was heard.
+		copied := *g
+		copied.salt = 1
+		if v := judge(copied.show(t, (at+later+900)*1000, 0, e)); v != beacon.Fork {
+			t.Fatalf("a copy is %v", v)
+		}
+		honest(at + later + 1800)
+	}
+}
+
+// TestSleepers: tags that lay without power are found by a search, and from
+// then on as before.
+func TestSleepers(t *testing.T) {
+	r := rand.New(rand.NewPCG(37, 38))
+	var tags []*tag
+	for i := range 30 {
+		tags = append(tags, newTag(t, r, uint64(i), product(i), claimed-r.Int64N(10*86_400)))
+	}
+	res := newResolver(t, resolve.Options{}, tags...)
+	at := int64(claimed)
+	advance(t, res, at)
+	for _, g := range tags {
+		a, _, _ := g.advert(t, at*1000)
+		one(t, res, a, 1)
+	}
+	// They lie without power for up to three weeks, and start again.
+	later := at + 22*86_400
+	advance(t, res, later)
+	var lost []beacon.Advert
+	var whose []*tag
+	for _, g := range tags {
+		g.near = true
+		off := r.Int64N(21*86_400) + 86_400
+		g.began += off * 1000
+		a, _, _ := g.advert(t, later*1000)
+		lost, whose = append(lost, a), append(whose, g)
+		one(t, res, a, 0)
+	}
+	found, candidates, err := res.Search(context.Background(), lost, resolve.Sleep{})
+	if err != nil || len(found) != len(lost) {
+		t.Fatalf("%d of %d found, %v", len(found), len(lost), err)
+	}
+	t.Logf("%d candidates for %d tags", candidates, len(tags))
+	if candidates < 30*96 || candidates > 30*2*40*192 {
+		t.Errorf("%d candidates", candidates)
+	}
+	for _, f := range found {
+		if whose[f.Advert].id != f.Tag || f.Stream != 0 {
+			t.Errorf("advertisement %d of tag %d: %+v", f.Advert, whose[f.Advert].id, f)
+		}
+	}
+	advance(t, res, later)
+	for i, a := range lost {
+		m := one(t, res, a, 1)[0]
+		if m.Tag != whose[i].id || m.Freshness != beacon.Fresh || !m.Opened {
+			t.Errorf("after the search: %+v", m)
+		}
+	}
+	bent := slices.Clone(lost)
+	for i := range bent {
+		bent[i].Data = slices.Clone(bent[i].Data)
+		bent[i].Data[30] ^= 1
+	}
+	if found, _, err := res.Search(context.Background(), bent, resolve.Sleep{}); err != nil || len(found) != 0 {
+		t.Errorf("frames that do not open were found: %+v, %v", found, err)
+	}
+	if found, candidates, err := res.Search(context.Background(), lost, resolve.Sleep{Horizon: time.Nanosecond}); err != nil || len(found) != len(lost) || candidates > 30*60 {
+		t.Errorf("within the horizon: %d found of %d candidates, %v", len(found), candidates, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, err := res.Search(ctx, lost, resolve.Sleep{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("search of one who gave up: %v", err)
+	}
+}
+
+// TestGatewayFinds: with the key of a day a tag is found that day, on both
+// carriers, unopened and without an error, and not on others.
+func TestGatewayFinds(t *testing.T) {
+	r := rand.New(rand.NewPCG(39, 40))
+	for i := range 3 {
+		g := newTag(t, r, 9, product(i), claimed)
+		held, err := g.c.Gateway(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res := resolve.New(resolve.Options{Foreign: []beacon.Network{native.Network{}}})
+		if err := res.Add(resolve.Tag{ID: 9, Credentials: []beacon.Credential{held}}); err != nil {
+			t.Fatal(err)
+		}
+		for day := range int64(3) {
+			at := claimed + day*86_400 + 50_000
+			advance(t, res, at)
+			a, stream, e := g.advert(t, at*1000)
+			var result resolve.Result
+			if err := res.Resolve(&result, &a); err != nil {
+				t.Fatal(err)
+			}
+			o := &result.Outcomes[0]
+			want := resolve.Recognised
+			if day == 1 {
+				want = resolve.Resolved
+			}
+			if o.Class() != want || day == 1 && (o.Matches[0].Opened || o.Matches[0].Err != nil || o.Matches[0].Stream != stream || o.Matches[0].Epoch != e) {
+				t.Errorf("product %d, day %d: %v, %+v", i, day, o.Class(), o.Matches)
+			}
+		}
+	}
+}
+
+// crowded is the scheme of tags whose identifiers collide: eight bits of them
+// are left.
+type crowded struct{ native.Scheme }
+
+func (s crowded) Derive(ids, states []byte, from []rotate.Epoch, m int) {
+	s.Scheme.Derive(ids, states, from, m)
+	for i := range ids {
+		if i%8 != 0 {
+			ids[i] = 0
+		}
+	}
+}
+
+// crowdedNetwork opens their frames.
+type crowdedNetwork struct{ native.Network }
+
+func (n crowdedNetwork) Open(dst []byte, f *beacon.Frame, a *beacon.Advert, k *beacon.Key) ([]byte, error) {
+	inner := *k
+	inner.Scheme = k.Scheme.(crowded).Scheme
+	return n.Network.Open(dst, f, a, &inner)
+}
+
+// crowdedCredential is that of one of them.
+type crowdedCredential struct{ c *native.Credential }
+
+func (c crowdedCredential) Network() beacon.Network {
+	return crowdedNetwork{c.c.Network().(native.Network)}
+}
+
+func (c crowdedCredential) Expose(to *beacon.Secrets) {
+	c.c.Expose(to)
+	for i := range to.Streams {
+		to.Streams[i].Scheme = crowded{to.Streams[i].Scheme.(native.Scheme)}
+	}
+}
+
+// TestCollisions: where many tags show one identifier all matches come out, and
+// the tag of the frame tells the right one.
+func TestCollisions(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 42))
+	reg := product(0)
+	res := resolve.New(resolve.Options{})
+	var tags []*tag
+	for i := range 1000 {
+		g := newTag(t, r, uint64(i), reg, claimed)
+		tags = append(tags, g)
+		if err := res.Add(resolve.Tag{ID: g.id, Credentials: []beacon.Credential{crowdedCredential{g.c}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := int64(claimed + 40_000)
+	advance(t, res, at)
+	matches := 0
+	for _, g := range tags[:200] {
+		a, _, e := g.advert(t, at*1000)
+		id := make([]byte, 8)
+		crowded{reg.Scheme(native.Root, beacon.EpochDomain)}.Derive(id, g.streams[0].State, []rotate.Epoch{e}, 1)
+		a.Data = sealAs(t, g, e, id)
+		var result resolve.Result
+		if err := res.Resolve(&result, &a); err != nil {
+			t.Fatal(err)
+		}
+		var right int
+		for _, m := range result.Outcomes[0].Matches {
+			matches++
+			switch {
+			case m.Tag == g.id && m.Epoch == e:
+				right++
+				if !m.Opened || m.Err != nil || m.Freshness != beacon.Unjudged {
+					t.Fatalf("the right tag: %+v", m)
+				}
+			case m.Opened || !errors.Is(m.Err, fail.Authentication):
+				t.Fatalf("a wrong tag: %+v", m)
+			}
+		}
+		if right != 1 || result.Outcomes[0].Class() != resolve.Resolved {
+			t.Fatalf("tag %d is %d of the matches", g.id, right)
+		}
+	}
+	if matches < 200*10 {
+		t.Errorf("only %d matches", matches)
+	}
+	// One tag of two owners: both are right.
+	g := newTag(t, r, 1, reg, claimed)
+	both := resolve.New(resolve.Options{})
+	if err := both.Add(resolve.Tag{ID: 1, Credentials: []beacon.Credential{g.c}}, resolve.Tag{ID: 2, Credentials: []beacon.Credential{g.c}}); err != nil {
+		t.Fatal(err)
+	}
+	advance(t, both, at)
+	a, _, _ := g.advert(t, at*1000)
+	for i, m := range one(t, both, a, 2) {
+		if m.Tag != uint64(i+1) || !m.Opened || m.Freshness != beacon.Fresh {
+			t.Errorf("owner %d: %+v", i, m)
+		}
+	}
+}
