@@ -14,10 +14,13 @@ type Plaintext struct {
 	Data          []byte
 }
 
-// Headed reports whether the kind has a head, Measured whether it has
-// readings, and Reserved whether mode or kind have no meaning: Section 6.2.
-func (p Plaintext) Headed() bool   { return p.Kind&3 != 0 }
+// Headed reports whether the kind has a head: Section 6.2.
+func (p Plaintext) Headed() bool { return p.Kind&3 != 0 }
+
+// Measured reports whether the kind has readings: Section 6.2.
 func (p Plaintext) Measured() bool { return p.Kind&4 != 0 }
+
+// Reserved reports whether mode or kind have no meaning: Section 6.2.
 func (p Plaintext) Reserved() bool { return p.Mode == 3 || p.Kind&3 == 3 }
 
 // Append writes the plaintext, n octets with zeros at the end, or returns nil
