@@ -4,6 +4,8 @@ go 1.26
 
 require filippo.io/nistec v0.0.4
 
+require github.com/leanovate/gopter v0.2.9
+
 require (
 	github.com/gopacket/gopacket v1.7.7
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"testing"
 
@@ -96,32 +97,20 @@ type observer[K rotate.Key] struct {
 }
 
 func newObserver[K rotate.Key](w *world[K]) *observer[K] {
-	return &observer[K]{w: w, boot: 1, entered: -1, epochs: map[uint32]int{}, frames: map[known][]byte{}, closed: map[known]bool{}}
+	return &observer[K]{w: w, entered: -1, frames: map[known][]byte{}, closed: map[known]bool{}}
 }
 
 // clone lets two futures have one past.
 func (o *observer[K]) clone() *observer[K] {
 	c := newObserver(o.w)
-	c.boot, c.on, c.showing, c.newest, c.heard, c.entered = o.boot, o.on, o.showing, o.newest, o.heard, o.entered
+	c.on, c.showing, c.newest, c.heard, c.entered = o.on, o.showing, o.newest, o.heard, o.entered
 	c.cuts = o.cuts
-	for k, v := range o.epochs {
-		c.epochs[k] = v
-	}
-	for k, v := range o.frames {
-		c.frames[k] = v
-	}
-	for k, v := range o.closed {
-		c.closed[k] = v
-	}
+	maps.Copy(c.frames, o.frames)
+	maps.Copy(c.closed, o.closed)
 	return c
 }
 
-// reboot ends what is on the air.
-func (o *observer[K]) reboot() {
-	o.off()
-	o.boot++
-}
-
+// off ends what is on the air.
 func (o *observer[K]) off() {
 	if o.showing {
 		o.closed[o.on] = true
@@ -157,12 +146,6 @@ func (o *observer[K]) hear(show *beacon.Show) error {
 	}
 	if epochs && o.closed[k] {
 		return fmt.Errorf("epoch %d is shown again", k.index)
-	}
-	if at, ok := o.epochs[k.index]; epochs && ok && at != o.boot {
-		return fmt.Errorf("epoch %d is shown in boots %d and %d", k.index, at, o.boot)
-	}
-	if epochs {
-		o.epochs[k.index] = o.boot
 	}
 	if last, ok := o.frames[k]; ok && !bytes.Equal(last, show.Data) && beacon.ParseSealedStatus(plain[0]).Kind&^beacon.KindReadings != beacon.KindLive {
 		return fmt.Errorf("two frames of index %d in domain %d", k.index, k.domain)
@@ -349,7 +332,7 @@ func cutsEverywhere[K rotate.Key](t *testing.T, w *world[K]) {
 
 // liveOn boots a tag and lets it run.
 func liveOn[K rotate.Key](o *observer[K], f *flashtest.Flash, s script[K], until rotate.Millis) error {
-	o.reboot()
+	o.off()
 	tag, err := beacon.Boot(o.w.aes, f, o.w.config)
 	if err != nil {
 		return err
@@ -375,7 +358,7 @@ func recovers[K rotate.Key](o *observer[K], f *flashtest.Flash) error {
 	if e := int(tag.Epoch()); e <= o.entered || e > o.entered+1+o.cuts {
 		return fmt.Errorf("boots with epoch %d after %d and %d cuts", e, o.entered, o.cuts)
 	}
-	o.reboot()
+	o.off()
 	heard := o.heard
 	if err := o.run(&tag, f, nil, 5*rotate.Minute); err != nil {
 		return fmt.Errorf("after the cut: %w", err)
