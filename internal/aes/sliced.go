@@ -15,6 +15,68 @@ type planes [8 * BlockSize]uint64
 
 func (p *planes) byte(i int) *[8]uint64 { return (*[8]uint64)(p[8*i : 8*i+8]) }
 
+// fill makes all strings the same.
+func (p *planes) fill(block *[BlockSize]byte) {
+	for i := range p {
+		p[i] = -uint64(block[i/8] >> (i % 8) & 1)
+	}
+}
+
+// counters makes each string t with one counter.
+func (p *planes) counters(t *Template, counters []uint32) {
+	var c [lanes / 2]uint64
+	for j, v := range counters {
+		c[j%32] |= uint64(v) << (j &^ 31)
+	}
+	transposeHalves(&c)
+	p.fill(&t.Block)
+	for q := range 4 {
+		from := 3 - q
+		if t.LittleEndian {
+			from = q
+		}
+		*p.byte(t.Offset + q) = *(*[8]uint64)(c[8*from:])
+	}
+}
+
+// strings makes string j bytes step*j to step*j+15 of b, which has n of them.
+func (p *planes) strings(b []byte, step, n int) {
+	for j := range n {
+		p.set(j, (*[BlockSize]byte)(b[step*j:]))
+	}
+	p.slice()
+}
+
+// rows makes string j key (first+j)/m, up to n of them.
+func (p *planes) rows(keys []byte, first, n, m int) {
+	key, used := first/m*KeySize, first%m
+	for j := range n {
+		p.set(j, (*[KeySize]byte)(keys[key:]))
+		if used++; used == m {
+			key, used = key+KeySize, 0
+		}
+	}
+	p.slice()
+}
+
+// write writes the first size bytes of n strings to dst, step bytes apart. The
+// planes are lost.
+func (p *planes) write(dst []byte, step, size, n int) {
+	p.slice()
+	if size == BlockSize {
+		for j := range n {
+			p.string(j, (*[BlockSize]byte)(dst[step*j:]))
+		}
+		return
+	}
+	var block [BlockSize]byte
+	for j := range n {
+		p.string(j, &block)
+		copy(dst[step*j:step*j+size], block[:])
+	}
+	clear(block[:])
+}
+
 // set writes string j, before slice is called.
 func (p *planes) set(j int, b *[BlockSize]byte) {
 	p[j] = le64(b[:8])
@@ -45,75 +107,76 @@ func putLe64(b []byte, v uint64) {
 	b[4], b[5], b[6], b[7] = byte(v>>32), byte(v>>40), byte(v>>48), byte(v>>56)
 }
 
-// transpose exchanges bit i of a[j] with bit j of a[i], by halves, quarters
-// and so on: three levels at a time on eight words.
+// transpose exchanges bit i of a[j] with bit j of a[i].
 func transpose(a *[lanes]uint64) {
-	for i := range 8 {
-		levels(a, i, 8, 32, 0x00000000ffffffff, 0x0000ffff0000ffff, 0x00ff00ff00ff00ff)
+	for i := range lanes / 2 {
+		a[i], a[i+32] = exchange(a[i], a[i+32], 32, 0x00000000ffffffff)
 	}
-	for i := range 8 {
-		levels(a, 8*i, 1, 4, 0x0f0f0f0f0f0f0f0f, 0x3333333333333333, 0x5555555555555555)
-	}
+	transposeHalves((*[lanes / 2]uint64)(a[:32]))
+	transposeHalves((*[lanes / 2]uint64)(a[32:]))
 }
 
-// levels exchanges bits of the words first, first+step and so on, at distances
-// w, w/2 and w/4 with the masks m, n and o.
-func levels(a *[lanes]uint64, first, step int, w uint, m, n, o uint64) {
-	x0, x1, x2, x3 := &a[first%lanes], &a[(first+step)%lanes], &a[(first+2*step)%lanes], &a[(first+3*step)%lanes]
-	x4, x5, x6, x7 := &a[(first+4*step)%lanes], &a[(first+5*step)%lanes], &a[(first+6*step)%lanes], &a[(first+7*step)%lanes]
-	a0, a4 := exchange(*x0, *x4, w&63, m)
-	a1, a5 := exchange(*x1, *x5, w&63, m)
-	a2, a6 := exchange(*x2, *x6, w&63, m)
-	a3, a7 := exchange(*x3, *x7, w&63, m)
-	w /= 2
-	a0, a2 = exchange(a0, a2, w&63, n)
-	a1, a3 = exchange(a1, a3, w&63, n)
-	a4, a6 = exchange(a4, a6, w&63, n)
-	a5, a7 = exchange(a5, a7, w&63, n)
-	w /= 2
-	*x0, *x1 = exchange(a0, a1, w&63, o)
-	*x2, *x3 = exchange(a2, a3, w&63, o)
-	*x4, *x5 = exchange(a4, a5, w&63, o)
-	*x6, *x7 = exchange(a6, a7, w&63, o)
+// transposeHalves does so in each half of the words by itself: it exchanges bits
+// at distances 16, 8, 4, 2 and 1.
+func transposeHalves(a *[lanes / 2]uint64) {
+	for i := range 8 {
+		const m, n = 0x0000ffff0000ffff, 0x00ff00ff00ff00ff
+		a0, a2 := exchange(a[i], a[i+16], 16, m)
+		a1, a3 := exchange(a[i+8], a[i+24], 16, m)
+		a[i], a[i+8] = exchange(a0, a1, 8, n)
+		a[i+16], a[i+24] = exchange(a2, a3, 8, n)
+	}
+	for i := 0; i < len(a); i += 8 {
+		const m, n, o = 0x0f0f0f0f0f0f0f0f, 0x3333333333333333, 0x5555555555555555
+		x := (*[8]uint64)(a[i:])
+		a0, a4 := exchange(x[0], x[4], 4, m)
+		a1, a5 := exchange(x[1], x[5], 4, m)
+		a2, a6 := exchange(x[2], x[6], 4, m)
+		a3, a7 := exchange(x[3], x[7], 4, m)
+		a0, a2 = exchange(a0, a2, 2, n)
+		a1, a3 = exchange(a1, a3, 2, n)
+		a4, a6 = exchange(a4, a6, 2, n)
+		a5, a7 = exchange(a5, a7, 2, n)
+		x[0], x[1] = exchange(a0, a1, 1, o)
+		x[2], x[3] = exchange(a2, a3, 1, o)
+		x[4], x[5] = exchange(a4, a5, 1, o)
+		x[6], x[7] = exchange(a6, a7, 1, o)
+	}
 }
 
 // exchange exchanges the bits of x above distance w with those of y in mask.
 func exchange(x, y uint64, w uint, mask uint64) (uint64, uint64) {
-	t := (x>>w ^ y) & mask
-	return x ^ t<<w, y ^ t
+	t := (x>>(w&63) ^ y) & mask
+	return x ^ t<<(w&63), y ^ t
 }
 
-// encrypt encrypts b under keys k, both of planes, and leaves the last round
-// key in k.
-func encrypt(b, k *planes) {
-	var s planes
-	addKey(b, k)
-	expand(k, k, rcon[0], true)
-	round(&s, b, k)
-	for r := 1; r < 9; r += 2 {
+// A state is the planes of 64 blocks: a round takes them from one place to the
+// other. They begin and end in the first.
+type state [2]planes
+
+// encrypt encrypts blocks under keys k, which become the last round keys.
+func encrypt(blocks []state, k *planes) {
+	addKey(blocks, k)
+	for r := range 9 {
 		expand(k, k, rcon[r], true)
-		round(b, &s, k)
-		expand(k, k, rcon[r+1], true)
-		round(&s, b, k)
+		round(blocks, k, r)
 	}
 	expand(k, k, rcon[9], true)
-	lastRound(b, &s, k)
+	lastRound(blocks, k)
 }
 
-// encrypt256 does so for keys of 32 bytes, which it leaves alone.
-func encrypt256(b *planes, key *[2]planes) {
-	var s planes
-	k := *key
-	addKey(b, &k[0])
-	round(&s, b, &k[1])
+// encrypt256 does so for keys of 32 bytes.
+func encrypt256(blocks []state, k *[2]planes) {
+	addKey(blocks, &k[0])
+	round(blocks, &k[1], 0)
 	for r := 2; r < 14; r += 2 {
 		expand(&k[0], &k[1], rcon[r/2-1], true)
-		round(b, &s, &k[0])
+		round(blocks, &k[0], r-1)
 		expand(&k[1], &k[0], 0, false)
-		round(&s, b, &k[1])
+		round(blocks, &k[1], r)
 	}
 	expand(&k[0], &k[1], rcon[6], true)
-	lastRound(b, &s, &k[0])
+	lastRound(blocks, &k[0])
 }
 
 // rcon are the round constants of the key schedule.
@@ -147,20 +210,26 @@ func expand(k, from *planes, rcon uint8, rotate bool) {
 	}
 }
 
-func addKey(b, k *planes) {
-	for i := range b {
-		b[i] ^= k[i]
+func addKey(blocks []state, k *planes) {
+	for j := range blocks {
+		b := &blocks[j][0]
+		for i := range b {
+			b[i] ^= k[i]
+		}
 	}
 }
 
-// round writes a round of b to s; b is lost.
-func round(s, b, k *planes) {
-	for p := range BlockSize {
-		sbox(b.byte(p))
-	}
-	for c := 0; c < 16; c += 4 {
-		// ShiftRows: row r of column c comes from column c+r.
-		mix(s, k, c, b.byte(c), b.byte((c+5)%16), b.byte((c+10)%16), b.byte((c+15)%16))
+// round is round r, from 0.
+func round(blocks []state, k *planes, r int) {
+	for j := range blocks {
+		b, s := &blocks[j][r%2], &blocks[j][1-r%2]
+		for p := range BlockSize {
+			sbox(b.byte(p))
+		}
+		for c := 0; c < 16; c += 4 {
+			// ShiftRows: row r of column c comes from column c+r.
+			mix(s, k, c, b.byte(c), b.byte((c+5)%16), b.byte((c+10)%16), b.byte((c+15)%16))
+		}
 	}
 }
 
@@ -169,17 +238,16 @@ func round(s, b, k *planes) {
 // 2 d0 ^ x ^ d2; doubling moves planes up by one, and plane 7 goes to 0, 1, 3
 // and 4.
 func mix(s, k *planes, p int, w, x, y, z *[8]uint64) {
-	s0, s1, s2, s3 := s.byte(p), s.byte(p+1), s.byte(p+2), s.byte(p+3)
-	k0, k1, k2, k3 := k.byte(p), k.byte(p+1), k.byte(p+2), k.byte(p+3)
+	to, key := (*[32]uint64)(s[8*p:]), (*[32]uint64)(k[8*p:])
 	h0, h1, h2, h3 := w[7]^x[7], x[7]^y[7], y[7]^z[7], z[7]^w[7]
 	p0, p1, p2, p3 := h0, h1, h2, h3
 	for i := range 8 {
 		w, x, y, z := w[i], x[i], y[i], z[i]
 		d0, d1, d2, d3 := w^x, x^y, y^z, z^w
-		s0[i] = p0 ^ x ^ d2 ^ k0[i]
-		s1[i] = p1 ^ y ^ d3 ^ k1[i]
-		s2[i] = p2 ^ z ^ d0 ^ k2[i]
-		s3[i] = p3 ^ w ^ d1 ^ k3[i]
+		to[i] = p0 ^ x ^ d2 ^ key[i]
+		to[i+8] = p1 ^ y ^ d3 ^ key[i+8]
+		to[i+16] = p2 ^ z ^ d0 ^ key[i+16]
+		to[i+24] = p3 ^ w ^ d1 ^ key[i+24]
 		p0, p1, p2, p3 = d0, d1, d2, d3
 		if i == 0 || i == 2 || i == 3 {
 			p0, p1, p2, p3 = d0^h0, d1^h1, d2^h2, d3^h3
@@ -187,104 +255,80 @@ func mix(s, k *planes, p int, w, x, y, z *[8]uint64) {
 	}
 }
 
-// lastRound writes the last round of b to s, without MixColumns; b is lost.
-func lastRound(s, b, k *planes) {
-	for p := range BlockSize {
-		sbox(b.byte(p))
-	}
-	for p := range BlockSize {
-		to, from, key := s.byte(p), b.byte((p+4*(p%4))%16), k.byte(p)
-		for i := range 8 {
-			to[i] = from[i] ^ key[i]
+// lastRound is the last round, which is an odd one and without MixColumns.
+func lastRound(blocks []state, k *planes) {
+	for j := range blocks {
+		b, s := &blocks[j][1], &blocks[j][0]
+		for p := range BlockSize {
+			sbox(b.byte(p))
+		}
+		for p := range BlockSize {
+			to, from, key := s.byte(p), b.byte((p+4*(p%4))%16), k.byte(p)
+			for i := range 8 {
+				to[i] = from[i] ^ key[i]
+			}
 		}
 	}
 }
 
 func slicedCounters(dst []byte, size int, keys []byte, t *Template, counters []uint32, m int) {
-	var b, k planes
-	var block [BlockSize]byte
+	var b [1]state
+	var k planes
 	for first := 0; first < len(counters); first += lanes {
 		n := min(lanes, len(counters)-first)
-		for j, c := range counters[first : first+n] {
-			t.put(&block, c)
-			b.set(j, &block)
-			k.set(j, (*[KeySize]byte)(keys[(first+j)/m*KeySize:]))
-		}
-		b.slice()
-		k.slice()
-		encrypt(&b, &k)
-		b.slice()
-		for j := range n {
-			b.string(j, &block)
-			copy(dst[(first+j)*size:(first+j+1)*size], block[:])
-		}
+		b[0][0].counters(t, counters[first:first+n])
+		k.rows(keys, first, n, m)
+		encrypt(b[:], &k)
+		b[0][0].write(dst[first*size:], size, size, n)
 	}
 	clear(k[:])
 	clear(b[:])
 }
 
 func slicedBlocks(dst, keys, src []byte, m int) {
-	var b, k planes
+	var b [1]state
+	var k planes
 	for first := 0; first < len(src)/BlockSize; first += lanes {
 		n := min(lanes, len(src)/BlockSize-first)
-		for j := range n {
-			b.set(j, (*[BlockSize]byte)(src[(first+j)*BlockSize:]))
-			k.set(j, (*[KeySize]byte)(keys[(first+j)/m*KeySize:]))
-		}
-		b.slice()
-		k.slice()
-		encrypt(&b, &k)
-		b.slice()
-		for j := range n {
-			b.string(j, (*[BlockSize]byte)(dst[(first+j)*BlockSize:]))
-		}
+		b[0][0].strings(src[first*BlockSize:], BlockSize, n)
+		k.rows(keys, first, n, m)
+		encrypt(b[:], &k)
+		b[0][0].write(dst[first*BlockSize:], BlockSize, BlockSize, n)
 	}
 	clear(k[:])
 	clear(b[:])
 }
 
 func slicedPairs256(dst, keys []byte, ts *[2]Template, counters []uint32) {
-	var b planes
+	var b [2]state
 	var k [2]planes
-	var block [BlockSize]byte
 	for first := 0; first < len(counters); first += lanes {
-		some := counters[first:min(first+lanes, len(counters))]
-		for j := range some {
-			key := keys[(first+j)*WideKeySize : (first+j+1)*WideKeySize]
-			k[0].set(j, (*[BlockSize]byte)(key))
-			k[1].set(j, (*[BlockSize]byte)(key[BlockSize:]))
-		}
-		k[0].slice()
-		k[1].slice()
+		n := min(lanes, len(counters)-first)
 		for i := range ts {
-			for j, c := range some {
-				ts[i].put(&block, c)
-				b.set(j, &block)
-			}
-			b.slice()
-			encrypt256(&b, &k)
-			b.slice()
-			for j := range some {
-				b.string(j, (*[BlockSize]byte)(dst[(2*(first+j)+i)*BlockSize:]))
-			}
+			b[i][0].counters(&ts[i], counters[first:first+n])
+			k[i].strings(keys[first*WideKeySize+i*BlockSize:], WideKeySize, n)
+		}
+		encrypt256(b[:], &k)
+		for i := range b {
+			b[i][0].write(dst[(2*first+i)*BlockSize:], 2*BlockSize, BlockSize, n)
 		}
 	}
-	clear(k[0][:])
-	clear(k[1][:])
+	clear(k[:])
 	clear(b[:])
 }
 
 func slicedHash24(dst []uint32, keys []byte, prand uint32) {
-	var k, b planes
+	var b [1]state
+	var k planes
+	block := prandBlock(prand)
 	for first := 0; first < len(dst); first += lanes {
 		some := dst[first:min(first+lanes, len(dst))]
+		k.strings(keys[first*KeySize:], KeySize, len(some))
+		b[0][0].fill(&block)
+		encrypt(b[:], &k)
+		b[0][0].hashes()
 		for j := range some {
-			k.set(j, (*[KeySize]byte)(keys[(first+j)*KeySize:]))
-		}
-		k.slice()
-		slicedPrand(&b, &k, prand)
-		for j := range some {
-			some[j] = planeHash(&b, j)
+			some[j] = b[0][0].hash(j)
 		}
 	}
 	clear(k[:])
@@ -292,42 +336,40 @@ func slicedHash24(dst []uint32, keys []byte, prand uint32) {
 }
 
 func slicedMatch24(dst []Match, first int, keys []byte, prands, hashes []uint32) []Match {
-	var k, b planes
+	const few = 4 // addresses at once
+	var b [few]state
+	var key, k planes
 	for at := 0; at < len(keys)/KeySize; at += lanes {
 		n := min(lanes, len(keys)/KeySize-at)
-		var key planes
-		for j := range n {
-			key.set(j, (*[KeySize]byte)(keys[(at+j)*KeySize:]))
-		}
-		key.slice()
-		for a, prand := range prands {
+		key.strings(keys[at*KeySize:], KeySize, n)
+		for from := 0; from < len(prands); from += few {
+			some := b[:min(few, len(prands)-from)]
+			for a := range some {
+				block := prandBlock(prands[from+a])
+				some[a][0].fill(&block)
+			}
 			k = key
-			slicedPrand(&b, &k, prand)
-			for j := range n {
-				if planeHash(&b, j) == hashes[a]&0xffffff {
-					dst = append(dst, Match{first + at + j, a})
+			encrypt(some, &k)
+			for a := range some {
+				some[a][0].hashes()
+				for j := range n {
+					if some[a][0].hash(j) == hashes[from+a]&0xffffff {
+						dst = append(dst, Match{first + at + j, from + a})
+					}
 				}
 			}
 		}
-		clear(key[:])
 	}
+	clear(key[:])
 	clear(k[:])
 	clear(b[:])
 	return dst
 }
 
-// slicedPrand encrypts the block of prand under all keys, and turns the second
-// half of the result into strings. k is lost.
-func slicedPrand(b, k *planes, prand uint32) {
-	block := prandBlock(prand)
-	for i := range b {
-		b[i] = -uint64(block[i/8] >> (i % 8) & 1)
-	}
-	encrypt(b, k)
-	transpose((*[lanes]uint64)(b[lanes:]))
-}
+// hashes turns the second half of the planes into strings, for hash.
+func (p *planes) hashes() { transpose((*[lanes]uint64)(p[lanes:])) }
 
-// planeHash reads bytes 13 to 15 of string j.
-func planeHash(b *planes, j int) uint32 {
-	return bits.ReverseBytes32(uint32(b[lanes+j]>>32)) & 0xffffff
+// hash reads bytes 13 to 15 of string j.
+func (p *planes) hash(j int) uint32 {
+	return bits.ReverseBytes32(uint32(p[lanes+j]>>32)) & 0xffffff
 }
