@@ -233,6 +233,27 @@ func (s Scheme) Identifiers(ids, subkeys []byte, from []rotate.Epoch, m int) {
 	w.wipe()
 }
 
+// Delay returns by which share, of 2^32, of a period of the epochs the identifier
+// of e goes on the air after e begins: spec/beacon.md, Section 3.6. It reports
+// false when the state does not give it, as that of a gateway. state is one
+// packed state, or it panics.
+func (s Scheme) Delay(state []byte, e rotate.Epoch) (share uint32, ok bool) {
+	s.check()
+	if len(state) != s.Form.stateSize(s.Suite) {
+		panic("native: state of a wrong size")
+	}
+	have, g := s.Form.daysOf(state), s.Era(e)
+	if s.Form == Gateway || rotate.Epoch(have.clamp(g)) != g {
+		return 0, false
+	}
+	o := opened{scheme: s, state: state, have: have, day: int32(g), index: uint32(e)}
+	if s.Domain == beacon.SeparatedDomain {
+		o.index = uint32(e) * uint32(s.Rotations)
+	}
+	b := o.instant()
+	return wire.Be32(b[:]), true
+}
+
 // packState appends a packed state to dst: the generations of a Cover or a
 // Gateway, and keys, which are filled up with zeros.
 func packState(dst []byte, f Form, s Suite, d days, keys []byte) []byte {

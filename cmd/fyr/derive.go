@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"math"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +47,6 @@ type deriver struct {
 	span  time.Duration
 	given func(flag string) bool
 
-	ids   []uint64
 	begin int64 // Unix seconds
 	out   *lines
 }
@@ -66,18 +63,15 @@ func (c *deriver) run([]string) error {
 	if c.count < 1 || c.span < 0 || c.span == 0 && c.given("for") {
 		return usage("--count and --for must be above 0")
 	}
-	for _, text := range c.tags {
-		id, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			return usage("--tag: %q is not the id of a tag", text)
-		}
-		c.ids = append(c.ids, id)
+	ids, err := parseTags(c.tags)
+	if err != nil {
+		return err
 	}
 	entries, err := c.readKeys(c.keys)
 	if err != nil {
 		return err
 	}
-	if entries, err = c.chosen(entries); err != nil {
+	if entries, err = choose(c.keys, entries, ids); err != nil {
 		return err
 	}
 	c.out = newLines(c.streams.out)
@@ -89,26 +83,6 @@ func (c *deriver) run([]string) error {
 		}
 	}
 	return c.out.flush()
-}
-
-// chosen returns the entries that --tag asks for.
-func (c *deriver) chosen(entries []keyfile.Entry) ([]keyfile.Entry, error) {
-	if c.ids == nil {
-		return entries, nil
-	}
-	byID := make(map[uint64]keyfile.Entry)
-	for _, e := range entries {
-		byID[e.ID] = e
-	}
-	var list []keyfile.Entry
-	for _, id := range c.ids {
-		e, ok := byID[id]
-		if !ok {
-			return nil, fmt.Errorf("%s: no tag %d", c.keys, id)
-		}
-		list = append(list, e)
-	}
-	return list, nil
 }
 
 func (c *deriver) credential(e *keyfile.Entry, position int, credential beacon.Credential) error {
@@ -172,6 +146,9 @@ func (c *deriver) epochs(s *beacon.Stream) (first, last rotate.Epoch) {
 	if s.Schedule.Period > 0 {
 		// Before the clock begins, the window is empty: the first epoch is next.
 		_, last = sharp.Window(s.Alignment, math.MaxInt64)
+		if first > s.Schedule.First && first <= last && startOf(s, first) > c.begin*1000 {
+			first-- // is still shown
+		}
 	}
 	if c.span == 0 {
 		return first, first + min(last-first, rotate.Epoch(c.count-1))
@@ -189,13 +166,30 @@ func (c *deriver) times(s *beacon.Stream, l *derivedLine) (unix int64) {
 	if s.Schedule.Period <= 0 {
 		return c.begin
 	}
+	from := startOf(s, l.Epoch)
+	l.From, l.Until = stamp(time.UnixMilli(from)), stamp(time.UnixMilli(startOf(s, l.Epoch+1)))
+	return max((from+999)/1000, c.begin)
+}
+
+// A delaying scheme knows by which share, of 2^32, of the time that its schedule
+// allows an epoch goes on the air late.
+type delaying interface {
+	Delay(state []byte, e rotate.Epoch) (share uint32, ok bool)
+}
+
+// startOf returns when an epoch goes on the air, Unix milliseconds.
+func startOf(s *beacon.Stream, e rotate.Epoch) int64 {
 	a := s.Alignment
 	if a == (rotate.Alignment{}) {
 		a.Unix = s.Schedule.Zero
 	}
-	begin := a.Unix - int64(a.Phase) + int64(l.Epoch-a.Epoch)*s.Schedule.Period
-	l.From, l.Until = stamp(time.Unix(begin, 0)), stamp(time.Unix(begin+s.Schedule.Period, 0))
-	return max(begin, c.begin)
+	begin := (a.Unix - int64(a.Phase) + int64(e-a.Epoch)*s.Schedule.Period) * 1000
+	if d, ok := s.Scheme.(delaying); ok {
+		if share, ok := d.Delay(s.State, e); ok {
+			begin += s.Schedule.Late * 1000 * int64(share) >> 32
+		}
+	}
+	return begin
 }
 
 // build sets the advertisement at a time, where the network has one.

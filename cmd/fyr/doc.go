@@ -3,6 +3,8 @@
 //	fyr resolve --keys FILE CAPTURE...   find and open the advertisements of your tags
 //	fyr parse HEX... | CAPTURE...        take advertisements apart, without keys
 //	fyr derive --keys FILE               print the identifiers and advertisements to come
+//	fyr open --keys FILE HEX...          open one advertisement by hand
+//	fyr seal --keys FILE --tag ID PLAIN  make one advertisement by hand
 //	fyr check FILE.json...               run vector files
 //	fyr bench                            measure the hot paths on this machine
 //	fyr completion SHELL                 print a completion script
@@ -45,7 +47,10 @@
 //
 // A line of derive is an identifier: tag, name, network, stream, epoch, from and
 // until where the tag has a clock, id, and address and data of the advertisement
-// where the network has one.
+// where the network has one. So is the line of seal.
+//
+// A line of open is a frame and a tag that it may be of: tag, name, network,
+// kind, stream, epoch, opened, plain, readings, error.
 //
 // # Sums
 //
