@@ -23,7 +23,8 @@ var _ beacon.Credential = (*Credential)(nil)
 
 // NewCredential returns the credential of the owner of a tag: its root, which
 // is copied, and where its clock stood at a time, in epochs. At the claim it
-// stood in epoch 0. The errors are those of [Registration.Check],
+// stood in epoch 0; by how much behind its beginning, [Credential.Instant] of 0
+// tells, and the schedule allows for either. The errors are those of [Registration.Check],
 // [ErrKeyLength] and [ErrAlignment].
 func NewCredential(r Registration, root []byte, a rotate.Alignment) (*Credential, error) {
 	if err := r.Check(); err != nil {

@@ -212,6 +212,42 @@ func TestDerivesInBatches(t *testing.T) {
 	}
 }
 
+// TestDelay: schemes of all forms know when epochs and days go on the air, as
+// the credential does.
+func TestDelay(t *testing.T) {
+	r := rand.New(rand.NewPCG(27, 28))
+	for _, suite := range []native.Suite{native.AES128, native.AES256} {
+		reg := example()
+		reg.Suite = suite
+		for _, c := range handed(t, newCredential(t, reg, random(r, suite.KeySize()))) {
+			first, last := c.Days()
+			for i, s := range secrets(c).Streams {
+				each := rotate.Epoch(96)
+				if i == 1 {
+					each = 1
+				}
+				for _, e := range []rotate.Epoch{first*each - 1, first * each, (last+1)*each - 1, (last + 1) * each} {
+					share, ok := s.Scheme.(native.Scheme).Delay(s.State, e)
+					if want := e >= first*each && e < (last+1)*each && c.Form() != native.Gateway; ok != want || !ok && share != 0 {
+						t.Fatalf("%v, %d: %d, %v", c.Form(), e, share, ok)
+					}
+					if !ok {
+						continue
+					}
+					epoch := e * 96 / each
+					at, err := c.Instant(epoch)
+					if err != nil || at != rotate.Millis(epoch)*900_000+rotate.Millis(share)*900_000>>32 {
+						t.Fatalf("%v, %d: a share of %d, and at %d, %v", c.Form(), e, share, at, err)
+					}
+				}
+			}
+		}
+	}
+	if !panics(func() { example().Scheme(native.Root, beacon.EpochDomain).Delay(make([]byte, 15), 0) }) {
+		t.Error("a short state does not panic")
+	}
+}
+
 func TestDeriveAllocatesNothing(t *testing.T) {
 	const n, m = 100, 3
 	for _, form := range []native.Form{native.Root, native.Cover, native.Gateway} {

@@ -31,7 +31,8 @@ const (
 
 // AppendState appends to dst what the resolver has learned: the alignments of
 // tags and the counters of their newest frames. It holds no keys, but the ids
-// of tags and when they were heard. See [Resolver.SetState].
+// of tags and when they were heard. What judges of networks remember of frames
+// is not in it: they begin again with the alignments. See [Resolver.SetState].
 //
 // Layout, integers little endian: "fyrstat1"; then, by ascending tag, for each
 // credential: tag 8, size of the network's name 1, name, position of the
