@@ -13,7 +13,7 @@ import (
 // since a chain begins anew with each call.
 const (
 	batchRows = 1 << 14
-	batchTags = 1 << 11
+	batchTags = 1 << 10
 )
 
 // deriver turns the epochs that each of a row of tags needs into calls of

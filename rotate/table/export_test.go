@@ -1,7 +1,10 @@
 package table
 
 // The tables of tests are small, and shall have groups all the same.
-func init() { fineGroups = 16 }
+func init() { CoarseGroups() }
 
-// FineGroups undoes this for benchmarks.
+// CoarseGroups makes groups of small tables, too.
+func CoarseGroups() { fineGroups = 16 }
+
+// FineGroups undoes this, for benchmarks and large fleets.
 func FineGroups() { fineGroups = 1 << 22 }

@@ -14,7 +14,7 @@ import (
 // Between cache and memory whole lines are streamed.
 const (
 	leastPartBits = 11 // buckets of a part: 128 KiB
-	mostParts     = 1 << 12
+	mostParts     = 1 << 13
 	chunkBits     = 9 // entries of a chunk: 4 KiB, a page of memory
 	chunk         = 1 << chunkBits
 	lineSize      = 64
@@ -80,10 +80,10 @@ func (s *stage) more(prev int32) uint64 {
 	return (s.used - 1) * chunk
 }
 
-// putEach adds the rows from one on, of which ids holds the first eight bytes
-// of each identifier.
-func (s *stage) putEach(ids []byte, row uint64) {
-	for ; len(ids) >= 8; ids = ids[8:] {
+// putEach adds the rows from one on, whose identifiers have size bytes, at least
+// 8.
+func (s *stage) putEach(ids []byte, size int, row uint64) {
+	for ; len(ids) >= max(size, 8); ids = ids[size:] {
 		s.add(binary.BigEndian.Uint64(ids), row)
 		row++
 	}

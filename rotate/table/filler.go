@@ -10,13 +10,13 @@ import (
 type filler struct {
 	lines  []bucket
 	counts []uint8
-	next   []uint16 // of each bucket: one behind it, those between are full
+	next   []uint32 // of each bucket: one behind it, those between are full
 	over   []uint32 // entries for which there is no room
 }
 
 func newFiller(p parting) *filler {
 	n := 1 << p.bits
-	return &filler{lines: make([]bucket, n), counts: make([]uint8, n), next: make([]uint16, n)}
+	return &filler{lines: make([]bucket, n), counts: make([]uint8, n), next: make([]uint32, n)}
 }
 
 // fill makes a part, lines, of what the stages hold of it, and returns the
@@ -26,7 +26,7 @@ func (f *filler) fill(lines []bucket, stages []*stage, part int) (over []uint32)
 	clear(f.lines)
 	clear(f.counts)
 	for i := range f.next {
-		f.next[i] = uint16(i + 1)
+		f.next[i] = uint32(i + 1)
 	}
 	for _, s := range stages {
 		s.each(part, f.put)

@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"encoding/binary"
 	"math/bits"
 	"sync"
 
@@ -106,19 +105,13 @@ func (g *grouped) stage(ctx context.Context, scheme rotate.Scheme, states rotate
 
 // put adds the rows from one on to a stage.
 func put(s *stage, row uint64, ids []byte, l rotate.Layout) {
-	if l.ID == 8 && l.Prefix == 8 {
-		s.put(ids, row)
+	if l.Prefix >= 8 {
+		s.put(ids, l.ID, row)
 		return
 	}
-	var keys [256 * 8]byte
-	for len(ids) > 0 {
-		n := 0
-		for ; n < len(keys) && len(ids) > 0; n += 8 {
-			binary.BigEndian.PutUint64(keys[n:n+8], keyOf(ids[:l.Prefix]))
-			ids = ids[l.ID:]
-		}
-		s.put(keys[:n], row)
-		row += uint64(n / 8)
+	for ; len(ids) > 0; ids = ids[l.ID:] {
+		s.add(keyOf(ids[:l.Prefix]), row)
+		row++
 	}
 }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"encoding/binary"
 
 	"github.com/seed-496a4445/fyr/rotate"
 )
@@ -55,17 +56,28 @@ type joiner struct {
 
 // look looks at the identifiers of the tags from first on, m each.
 func (j *joiner) look(l rotate.Layout, first, m int, ids []byte) {
-	n := len(ids) / l.ID
-	for i := range n {
-		id := ids[i*l.ID:][:l.ID]
-		key := keyOf(id[:l.Prefix])
-		if !j.sieve.may(key) {
-			continue
-		}
-		for _, r := range j.asked[key] {
-			if got := j.received[r]; string(id[:len(got)]) == string(got) {
-				j.hit(r, Match{first + i/m, j.derive.epochs[i/m] + rotate.Epoch(i%m)})
+	if l.Prefix < 8 {
+		for i := range len(ids) / l.ID {
+			if j.sieve.may(keyOf(ids[i*l.ID:][:l.Prefix])) {
+				j.check(l, first, i, m, ids)
 			}
+		}
+		return
+	}
+	size, sieve := l.ID, j.sieve
+	for i, at := 0, 0; at+8 <= len(ids); i, at = i+1, at+size {
+		if sieve.may(binary.BigEndian.Uint64(ids[at:])) {
+			j.check(l, first, i, m, ids)
+		}
+	}
+}
+
+// check compares the i-th identifier with what was received.
+func (j *joiner) check(l rotate.Layout, first, i, m int, ids []byte) {
+	id := ids[i*l.ID:][:l.ID]
+	for _, r := range j.asked[keyOf(id[:l.Prefix])] {
+		if got := j.received[r]; string(id[:len(got)]) == string(got) {
+			j.hit(r, Match{first + i/m, j.derive.epochs[i/m] + rotate.Epoch(i%m)})
 		}
 	}
 }

@@ -18,20 +18,19 @@ func stream(dst, src unsafe.Pointer, lines int)
 // streamed ends a row of calls of stream.
 func streamed()
 
-// scatter does what [stage.add] does for n rows, a multiple of 8, of which ids
-// holds the first eight bytes of each identifier. It needs AVX-512 F, DQ and BW.
+// scatter does what [stage.add] does for n rows, a multiple of 8, whose
+// identifiers have size bytes, 8 or 16. It needs AVX-512 F, DQ and BW.
 //
 //go:noescape
-func scatter(s *stage, ids *byte, n int, row uint64)
+func scatter(s *stage, ids *byte, size, n int, row uint64)
 
-// put adds the rows from one on, of which ids holds the first eight bytes of
-// each identifier.
-func (s *stage) put(ids []byte, row uint64) {
-	if n := len(ids) / 64 * 8; n > 0 && aes.Wide() {
-		scatter(s, &ids[0], n, row)
-		ids, row = ids[8*n:], row+uint64(n)
+// put adds the rows from one on, whose identifiers have size bytes, at least 8.
+func (s *stage) put(ids []byte, size int, row uint64) {
+	if n := len(ids) / size &^ 7; n > 0 && size <= 16 && size%8 == 0 && aes.Wide() {
+		scatter(s, &ids[0], size, n, row)
+		ids, row = ids[n*size:], row+uint64(n)
 	}
-	s.putEach(ids, row)
+	s.putEach(ids, size, row)
 }
 
 // probe does what [buckets.look] does for n asks. It needs AVX-512 F.

@@ -11,9 +11,8 @@ func stream(dst, src unsafe.Pointer, lines int) {
 
 func streamed() {}
 
-// put adds the rows from one on, of which ids holds the first eight bytes of
-// each identifier.
-func (s *stage) put(ids []byte, row uint64) { s.putEach(ids, row) }
+// put adds the rows from one on, whose identifiers have size bytes, at least 8.
+func (s *stage) put(ids []byte, size int, row uint64) { s.putEach(ids, size, row) }
 
 // look sets the hits of one ask or more.
 func (t *buckets) look(asks []ask) { t.lookEach(asks) }

@@ -42,17 +42,18 @@ func TestScatter(t *testing.T) {
 				got, want := newStage(int64(some), table, group, new(spare)), newStage(int64(some), table, group, new(spare))
 				narrow := r.Uint64() >> r.IntN(64) // so that some parts get more than others
 				for row := uint64(rows) - uint64(some); row < uint64(rows); {
-					ids := make([]byte, 8*min(r.IntN(70), int(uint64(rows)-row)))
-					for i := 0; i < len(ids); i += 8 {
+					size := 8 + r.IntN(3)*4
+					ids := make([]byte, size*min(r.IntN(70), int(uint64(rows)-row)))
+					for i := 0; i < len(ids); i += size {
 						key := r.Uint64()
 						if narrow != 0 {
 							key = key % narrow * inverse
 						}
 						binary.BigEndian.PutUint64(ids[i:], key)
-						want.add(key, row+uint64(i/8))
+						want.add(key, row+uint64(i/size))
 					}
-					got.put(ids, row)
-					row += uint64(len(ids) / 8)
+					got.put(ids, size, row)
+					row += uint64(len(ids) / size)
 				}
 				got.flush()
 				want.flush()

@@ -18,7 +18,8 @@
 //	Z21 eight rows of Z20  Z22 bits of the group    X7, X6 shifts of Z2 and Z3
 //
 //	SI identifiers   R8 slots   R10 arena   AX part   R14 slot
-//	CX rows left     R9 lines   R11 ends    DX entry  R12 end   R13 frame
+//	CX rows left     R9 lines   R11 ends    DX entry  R12 end
+//	BX bytes a turn                                              R13 frame
 //
 // A line of eight entries that is full goes to the arena past the caches, and
 // where a chunk is full the part begins the next.
@@ -68,10 +69,10 @@ full:                       \
 	JNE  back                   \
 	MOVQ s+0(FP), DI            \
 	MOVQ stage_used(DI), DX     \
-	MOVQ stage_prev(DI), BX     \
+	MOVQ stage_prev(DI), R14    \
 	SHRQ $9, R12                \
 	DECQ R12                    \
-	MOVL R12, (BX)(DX*4)        \
+	MOVL R12, (R14)(DX*4)       \
 	MOVQ DX, R12                \
 	SHLQ $9, R12                \
 	MOVQ R12, (R11)(AX*8)       \
@@ -79,11 +80,11 @@ full:                       \
 	MOVQ DX, stage_used(DI)     \
 	JMP  back
 
-// func scatter(s *stage, ids *byte, n int, row uint64)
-TEXT ·scatter(SB), NOSPLIT, $192-32
+// func scatter(s *stage, ids *byte, size int, n int, row uint64)
+TEXT ·scatter(SB), NOSPLIT, $192-40
 	MOVQ s+0(FP), DI
 	MOVQ ids+8(FP), SI
-	MOVQ n+16(FP), DX
+	MOVQ n+24(FP), DX
 	MOVQ stage_slots(DI), R8
 	MOVQ stage_lines(DI), R9
 	MOVQ stage_ends(DI), R11
@@ -122,17 +123,26 @@ TEXT ·scatter(SB), NOSPLIT, $192-32
 	MOVQ AX, CX
 	MOVQ $1, AX
 	SHLQ CX, AX
-	ADDQ row+24(FP), AX
+	ADDQ row+32(FP), AX
 	VPBROADCASTQ AX, Z20
 	VPADDQ lanes<>(SB), Z20, Z20
 	VPSLLQ X4, Z20, Z20
 	MOVQ DX, CX
+	MOVQ size+16(FP), BX
+	SHLQ $3, BX // bytes of eight identifiers
+	VMOVDQU64 lanes<>(SB), Z8
+	VPADDQ Z8, Z8, Z8
 
 rows:
 	SUBQ $8, CX
 	JLT  done
 	VMOVDQU64 (SI), Z0
-	ADDQ $64, SI
+	CMPQ BX, $64
+	JEQ  swap
+	VPERMT2Q 64(SI), Z8, Z0
+
+swap:
+	ADDQ BX, SI
 	VPSHUFB Z16, Z0, Z0
 	VPMULLQ Z17, Z0, Z0
 	VPSRLQ $32, Z0, Z1
