@@ -39,9 +39,9 @@
 // encoding: AES-NI is found on processors without AVX.
 //
 // Limit: 19 vector operations a round and group, register moves aside, 10 rounds
-// and 25 about them: 215 for 4 keys, of which 96 are unpacks and shuffles, 45 AES.
-// With 3 vector ports and 2 that shuffle (Intel since Ice Lake) 18 cycles a key,
-// with 4 ports (Zen 5) 13.5.
+// and 20 about them: 210 for 4 keys, of which 50 are AES or S-boxes and 102
+// shuffle. With 3 vector ports and 2 that shuffle (Intel since Ice Lake) 17.5 cycles
+// a key, with 4 ports (Zen 4, Zen 5) 13.1.
 
 //go:build !purego
 

@@ -37,9 +37,10 @@
 // Registers: Y0-Y5 are S0-S3, W0 and W3 of one group, Y6-Y11 of another half a
 // turn behind, Y12-Y15 scratch; W1 and W2 are in the frame, which is wiped.
 //
-// Limit: 19 vector operations a round and group, 10 rounds and 25 about them: 215
-// for 8 keys, of which 96 are unpacks and shuffles, 45 AES. With 3 vector ports and
-// 2 that shuffle (Intel since Ice Lake) 9 cycles a key, with 4 ports (Zen 5) 6.7.
+// Limit: 19 vector operations a round and group, 10 rounds and 21 about them: 211
+// for 8 keys, of which 50 are AES or S-boxes and 103 shuffle. With 3 vector ports
+// and 2 that shuffle (Intel since Ice Lake) 8.8 cycles a key, with 4 ports (Zen 4,
+// Zen 5) 6.6.
 
 //go:build !purego
 

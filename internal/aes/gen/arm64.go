@@ -239,17 +239,22 @@ func (a *arm) pairs() {
 	a.close()
 }
 
-func armFile() string {
-	a := &arm{}
-	a.WriteString("// Written by gen; see gen/main.go. Do not edit.\n\n" + armDrawing + "\n//go:build !purego\n\n#include \"textflag.h\"\n")
-	one := &tier{name: "arm64", lanes: 1}
+// armTier is what the tables of arm64 share with those of other tiers.
+var armTier = &tier{name: "arm64", lanes: 1}
+
+func armTables() []table {
 	var rcons []uint32
 	for _, r := range roundConstants {
 		rcons = append(rcons, r, r, r, r)
 	}
-	one.data(&a.Builder, table{"rcon", rcons})
-	for _, x := range one.words() {
-		one.data(&a.Builder, x)
+	return append([]table{{"rcon", rcons}}, armTier.words()...)
+}
+
+func armFile() string {
+	a := &arm{}
+	a.WriteString("// Written by gen; see gen/main.go. Do not edit.\n\n" + armDrawing + "\n//go:build !purego\n\n#include \"textflag.h\"\n")
+	for _, x := range armTables() {
+		armTier.data(&a.Builder, x)
 	}
 	a.once("Counters")
 	a.once("Halves")

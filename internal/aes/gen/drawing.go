@@ -12,7 +12,8 @@ func drawing(t *tier) string {
 		blocks = "for both blocks with one key schedule"
 	}
 	r := strings.NewReplacer("{G}", fmt.Sprint(t.group()), "{L}", fmt.Sprint(t.lanes),
-		"{B}", fmt.Sprint(8*t.bytes()), "{N}", fmt.Sprint(t.many), "{P}", blocks)
+		"{B}", fmt.Sprint(8*t.bytes()), "{N}", fmt.Sprint(t.many), "{P}", blocks,
+		"{M}", "326", "{Q}", map[bool]string{false: "327", true: "321"}[t.gfni], "{C}", map[bool]string{false: "10.2", true: "10.0"}[t.gfni])
 	text := intro + roundUnpacked + outro + t.intro
 	if t.evex {
 		text = intro + roundTurned + outro + t.intro
@@ -85,18 +86,19 @@ turn behind, X12-X15 scratch; W1 and W2 are in the frame, which is wiped. Legacy
 encoding: AES-NI is found on processors without AVX.
 
 Limit: 19 vector operations a round and group, register moves aside, 10 rounds
-and 25 about them: 215 for 4 keys, of which 96 are unpacks and shuffles, 45 AES.
-With 3 vector ports and 2 that shuffle (Intel since Ice Lake) 18 cycles a key,
-with 4 ports (Zen 5) 13.5.
+and 20 about them: 210 for 4 keys, of which 50 are AES or S-boxes and 102
+shuffle. With 3 vector ports and 2 that shuffle (Intel since Ice Lake) 17.5 cycles
+a key, with 4 ports (Zen 4, Zen 5) 13.1.
 `
 
 const limitAVX2 = `
 Registers: Y0-Y5 are S0-S3, W0 and W3 of one group, Y6-Y11 of another half a
 turn behind, Y12-Y15 scratch; W1 and W2 are in the frame, which is wiped.
 
-Limit: 19 vector operations a round and group, 10 rounds and 25 about them: 215
-for 8 keys, of which 96 are unpacks and shuffles, 45 AES. With 3 vector ports and
-2 that shuffle (Intel since Ice Lake) 9 cycles a key, with 4 ports (Zen 5) 6.7.
+Limit: 19 vector operations a round and group, 10 rounds and 21 about them: 211
+for 8 keys, of which 50 are AES or S-boxes and 103 shuffle. With 3 vector ports
+and 2 that shuffle (Intel since Ice Lake) 8.8 cycles a key, with 4 ports (Zen 4,
+Zen 5) 6.6.
 `
 
 const limitAVX512 = `
@@ -128,9 +130,9 @@ is wiped; Z30 t. The high half of a key is the key of round 1 as it comes.
 Limit: 16 vector operations a round and group, register moves aside, 10 rounds
 and 21 about them: 181 for 16 keys, of which 50 are AES or S-boxes. With 2 vector
 ports of 512 bits (Intel), or 4 of 256 that take two cycles for such an operation
-(Zen 4), 5.7 cycles a key, with 4 (Zen 5) 2.8. Match: 326 for 64 pairs, 158 of
-them AES: 2.5 cycles a pair. Pairs: 20 a round, 13 rounds and 67 about them: 327,
-125 of them AES: 10.2 cycles a key, and 7.8 if all but AES were free.
+(Zen 4), 5.7 cycles a key, with 4 (Zen 5) 2.8. Match: {M} for 64 pairs, 158 of
+them AES: 2.5 cycles a pair. Pairs: {Q} for 16 keys, 125 of them AES: {C} cycles
+a key, and 7.8 if all but AES were free.
 `
 
 const armDrawing = `// AES of many keys: 4 keys, one block each.

@@ -408,6 +408,13 @@ func (t *tier) wide(words []uint32) []uint32 {
 const drop = 0x80 // a byte that PSHUFB makes zero
 
 func (t *tier) constants(b *strings.Builder) {
+	for _, x := range t.tables() {
+		t.data(b, x)
+	}
+}
+
+// tables are the constants of a tier.
+func (t *tier) tables() []table {
 	var rcons, hash []uint32
 	for _, r := range roundConstants {
 		if t.gfni {
@@ -464,9 +471,7 @@ func (t *tier) constants(b *strings.Builder) {
 			table{"first", []uint32{0, 0, 1, 0, 8, 0, 9, 0, 2, 0, 3, 0, 10, 0, 11, 0}},
 			table{"second", []uint32{4, 0, 5, 0, 12, 0, 13, 0, 6, 0, 7, 0, 14, 0, 15, 0}})
 	}
-	for _, x := range tables {
-		t.data(b, x)
-	}
+	return tables
 }
 
 // words are the shuffles before AESENCLAST or AESE of words, with and without
