@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"github.com/seed-496a4445/fyr/rotate"
 )
@@ -18,12 +19,10 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 		return err
 	}
 	l := f.Scheme.Layout()
-	j := joiner{received: received, asked: make(map[uint64][]int, len(received)), sieve: newSieve(len(received)), hit: hit}
-	for i, id := range received {
+	j := joiner{received: received, asked: newAsked(len(received)), hit: hit}
+	for i, id := range slices.Backward(received) {
 		if len(id) >= l.Prefix && len(id) <= l.ID {
-			k := keyOf(id[:l.Prefix])
-			j.sieve.add(k)
-			j.asked[k] = append(j.asked[k], i)
+			j.asked.add(keyOf(id[:l.Prefix]), i)
 		}
 	}
 	const stride = 1 << 10
@@ -48,8 +47,7 @@ func Join(ctx context.Context, f Fleet, unix int64, received [][]byte, hit func(
 
 type joiner struct {
 	received [][]byte
-	asked    map[uint64][]int // positions in received
-	sieve    sieve            // of the same keys
+	asked    *asked
 	derive   deriver
 	hit      func(int, Match)
 }
@@ -58,13 +56,13 @@ type joiner struct {
 func (j *joiner) look(l rotate.Layout, first, m int, ids []byte) {
 	if l.Prefix < 8 {
 		for i := range len(ids) / l.ID {
-			if j.sieve.may(keyOf(ids[i*l.ID:][:l.Prefix])) {
+			if j.asked.sieve.may(keyOf(ids[i*l.ID:][:l.Prefix])) {
 				j.check(l, first, i, m, ids)
 			}
 		}
 		return
 	}
-	size, sieve := l.ID, j.sieve
+	size, sieve := l.ID, j.asked.sieve
 	for i, at := 0, 0; at+8 <= len(ids); i, at = i+1, at+size {
 		if sieve.may(binary.BigEndian.Uint64(ids[at:])) {
 			j.check(l, first, i, m, ids)
@@ -75,7 +73,7 @@ func (j *joiner) look(l rotate.Layout, first, m int, ids []byte) {
 // check compares the i-th identifier with what was received.
 func (j *joiner) check(l rotate.Layout, first, i, m int, ids []byte) {
 	id := ids[i*l.ID:][:l.ID]
-	for _, r := range j.asked[keyOf(id[:l.Prefix])] {
+	for r := j.asked.first(keyOf(id[:l.Prefix])); r >= 0; r = j.asked.after(r) {
 		if got := j.received[r]; string(id[:len(got)]) == string(got) {
 			j.hit(r, Match{first + i/m, j.derive.epochs[i/m] + rotate.Epoch(i%m)})
 		}
