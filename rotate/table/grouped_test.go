@@ -329,3 +329,54 @@ func TestGrowMuch(t *testing.T) {
 		}
 	}
 }
+
+// TestSpare: memory goes from page to page, unless a budget forbids, and what is
+// kept is told.
+func TestSpare(t *testing.T) {
+	const n = 4000
+	states := &rotate.Memory{Size: 4}
+	for i := range uint32(n) {
+		states.Append(binary.BigEndian.AppendUint32(nil, i))
+	}
+	f := Fleet{Scheme: counted{}, Schedule: rotate.Schedule{Period: 100}, States: states}
+	tab, err := New(context.Background(), f, Options{Lead: -1, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[*bucket]int{}
+	for i := range int64(9) {
+		if err := tab.Advance(context.Background(), i*100); err != nil {
+			t.Fatal(err)
+		}
+		if len(tab.pages) != 1 {
+			t.Fatalf("%d pages", len(tab.pages))
+		}
+		seen[&tab.pages[0].table.line[0]]++
+		if kept := tab.Size().Spare; kept < 8*n || kept != tab.spare.size() {
+			t.Errorf("%d bytes are kept", kept)
+		}
+		var s Scratch
+		for _, tag := range []int{0, n / 2, n - 1} {
+			id := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(tag)), uint32(i))
+			if got := tab.Lookup(&s, id); len(got) != 1 || got[0] != (Match{tag, rotate.Epoch(i)}) {
+				t.Fatalf("tag %d in epoch %d: %v", tag, i, got)
+			}
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("%d pages of memory for two at a time", len(seen))
+	}
+	size := tab.Size()
+	tight, err := New(context.Background(), f, Options{Lead: -1, Memory: size.all() + size.Spare/2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range int64(3) {
+		if err := tight.Advance(context.Background(), i*100); err != nil {
+			t.Fatal(err)
+		}
+		if z := tight.Size(); z.Spare != 0 {
+			t.Errorf("%d bytes are kept beyond the budget", z.Spare)
+		}
+	}
+}
