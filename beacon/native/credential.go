@@ -61,7 +61,8 @@ func (c *Credential) Days() (first, last rotate.Epoch) {
 // Share returns a credential for the days first..last and no other: whoever
 // holds it finds and opens what the tag shows on them, and learns nothing of
 // other days. It returns a *[DayError] when the days are not in order or c does
-// not reach them, and [ErrClosed] when c is that of a gateway.
+// not reach them, and [ErrClosed] when c is that of a gateway. See spec/beacon.md,
+// Section 3.8.
 func (c *Credential) Share(first, last rotate.Epoch) (*Credential, error) {
 	if c.form == Gateway {
 		return nil, ErrClosed

@@ -11,7 +11,7 @@ import (
 var (
 	// ErrSuite: the suite is neither [AES128] nor [AES256].
 	ErrSuite = fail.New(fail.Unsupported, "native: no such suite")
-	// ErrProfile: the profile is neither [Plain] nor [DULT].
+	// ErrProfile: there is no such profile.
 	ErrProfile = fail.New(fail.Unsupported, "native: no such profile")
 	// ErrPeriod: the period is outside 1..86,400 s.
 	ErrPeriod = fail.New(fail.Range, "native: period outside 1..86400 s")

@@ -18,7 +18,7 @@ func Example() {
 	maker := beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xffff} // for tests
 	root := make([]byte, 16)                                               // from pairing
 	const claim = 1_800_000_000
-	owner, err := native.NewCredential(native.NewRegistration(native.Plain, maker, native.NoNet), root, rotate.Alignment{Unix: claim})
+	owner, err := native.NewCredential(native.NewRegistration(beacon.PlainProfile, maker, native.NoNet), root, rotate.Alignment{Unix: claim})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -13,12 +13,12 @@ import (
 // [Import]: Network.Import
 func (c *Credential) Expose(to *beacon.Secrets) {
 	to.Streams = append(to.Streams, c.stream(beacon.EpochDomain))
-	if c.registration.Profile == DULT {
+	if c.registration.Profile == beacon.ConsumerProfile {
 		to.Streams = append(to.Streams, c.stream(beacon.SeparatedDomain))
 	}
 	f, r := &to.Fields, &c.registration
 	f.AddInt("suite", int64(r.Suite))
-	f.AddText("profile", r.Profile.String())
+	f.AddText("profile", profileText(r.Profile))
 	f.AddInt("period", r.Period)
 	f.AddInt("rotations", int64(r.Rotations))
 	f.AddText("carrier", carrierText(r.Carrier))
@@ -39,6 +39,30 @@ func (c *Credential) Expose(to *beacon.Secrets) {
 	f.AddInt("aligned_at", c.alignment.Unix)
 	f.AddInt("epoch", int64(c.alignment.Epoch))
 	f.AddInt("phase", int64(c.alignment.Phase))
+}
+
+// The names of the profiles.
+const (
+	plainText = "plain"
+	dultText  = "dult"
+)
+
+func profileText(p beacon.Profile) string {
+	if p == beacon.PlainProfile {
+		return plainText
+	}
+	return dultText
+}
+
+// parseProfile returns the profile of a name, or one that there is not.
+func parseProfile(text string) beacon.Profile {
+	switch text {
+	case plainText:
+		return beacon.PlainProfile
+	case dultText:
+		return beacon.ConsumerProfile
+	}
+	return 0xff
 }
 
 // stream returns the stream of a domain.
@@ -167,7 +191,7 @@ func (i *importer) registration() (r Registration) {
 	if err != nil {
 		i.fail(err)
 	}
-	profile := map[string]Profile{"plain": Plain, "dult": DULT}[i.Text("profile")]
+	profile := parseProfile(i.Text("profile"))
 	net := i.IntOr("net", NoNet)
 	if net < 0 || net > 0xff {
 		i.fail(ErrNet)

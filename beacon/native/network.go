@@ -22,7 +22,7 @@ type Network struct {
 	Net     byte
 	// Profile, Address and Extended are those of [Registration]. Only Build and
 	// Seal need them.
-	Profile  Profile
+	Profile  beacon.Profile
 	Address  beacon.RandomKind
 	Extended int
 }
@@ -98,7 +98,7 @@ func (n Network) Seal(dst []byte, addr *beacon.Address, k *beacon.Key, id, plain
 		return dst, beacon.ErrSealedLength
 	}
 	f := beacon.Sealed{Network: n.Net}
-	if n.Profile == DULT && o.scheme.Domain == beacon.EpochDomain {
+	if n.Profile == beacon.ConsumerProfile && o.scheme.Domain == beacon.EpochDomain {
 		f.Public = beacon.NearOwner
 	}
 	block := o.identity()

@@ -28,7 +28,7 @@ const claimed = 1_800_000_000
 
 // example is the registration of the page's worked example.
 func example() native.Registration {
-	r := native.NewRegistration(native.DULT, beacon.DULT, native.NoNet)
+	r := native.NewRegistration(beacon.ConsumerProfile, beacon.DULT, native.NoNet)
 	r.Period, r.Rotations, r.Address = 900, 96, beacon.NonResolvable
 	return r
 }
@@ -172,7 +172,7 @@ func TestRead(t *testing.T) {
 // every yields registrations of all shapes.
 func every() (all []native.Registration) {
 	for _, suite := range []native.Suite{native.AES128, native.AES256} {
-		for _, profile := range []native.Profile{native.Plain, native.DULT} {
+		for _, profile := range []beacon.Profile{beacon.PlainProfile, beacon.ConsumerProfile} {
 			for _, extended := range []int{0, 8, 20, 208} {
 				r := native.NewRegistration(profile, beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xfff5}, 3)
 				r.Suite, r.Extended = suite, extended
@@ -230,7 +230,7 @@ func TestSealIsOpened(t *testing.T) {
 						t.Fatalf("%+v, %v: opened %x, %v, want %x", reg, held.Form(), got, err, plain)
 					}
 				}
-				if f.Body[1]&beacon.NearOwner != 0 != (reg.Profile == native.DULT && i == 0) {
+				if f.Body[1]&beacon.NearOwner != 0 != (reg.Profile == beacon.ConsumerProfile && i == 0) {
 					t.Fatalf("%+v: public octet %x", reg, f.Body[1])
 				}
 				if got, err := n.Open(nil, f, nil, keyOf(&secrets(gateway).Streams[i], e)); got != nil || !errors.Is(err, native.ErrClosed) {

@@ -26,7 +26,7 @@ func many(usually, whole int) int {
 
 // anyRegistration draws a registration of any kind.
 func anyRegistration(r *rand.Rand) native.Registration {
-	reg := native.NewRegistration(native.Profile(1+r.IntN(2)), beacon.Carrier{Type: beacon.TypeManufacturer, Number: uint16(r.Uint32())}, byte(r.Uint32()))
+	reg := native.NewRegistration(beacon.Profile(r.IntN(2)), beacon.Carrier{Type: beacon.TypeManufacturer, Number: uint16(r.Uint32())}, byte(r.Uint32()))
 	reg.Suite = native.Suite(1 + r.IntN(2))
 	reg.Period = 1 + r.Int64N(86_400)
 	reg.Rotations = []int32{1, 2, 96, 192, 1<<16 - 1, 1 + r.Int32N(1<<16-1)}[r.IntN(6)]
@@ -92,7 +92,7 @@ func againstOracle(t *testing.T, r *rand.Rand, reg native.Registration, keys ora
 		t.Fatal(err)
 	}
 	dom := byte(k.Scheme.(native.Scheme).Domain)
-	near := reg.Profile == native.DULT && dom == oracle.Epoch
+	near := reg.Profile == beacon.ConsumerProfile && dom == oracle.Epoch
 	if reg.Extended != 0 {
 		dom |= 0x10
 	}
@@ -174,7 +174,7 @@ func TestJudgeAgainstOracle(t *testing.T) {
 }
 
 func story(t *testing.T, r *rand.Rand, seen map[string]int) {
-	reg := native.NewRegistration(native.DULT, beacon.DULT, native.NoNet)
+	reg := native.NewRegistration(beacon.ConsumerProfile, beacon.DULT, native.NoNet)
 	reg.Rotations = 8
 	root := random(r, 16)
 	c := newCredential(t, reg, root)

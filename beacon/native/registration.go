@@ -8,36 +8,11 @@ import (
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
-// Profile says how a tag behaves.
-type Profile uint8
-
-// The profiles.
-const (
-	// Plain is for assets: near its owner, separated and lost, a tag shows the
-	// same, an identifier an epoch.
-	Plain Profile = 1
-	// DULT is for what people carry, by the IETF's draft on unwanted trackers:
-	// near its owner a tag shows an identifier an epoch and says so, separated and
-	// lost an identifier a day.
-	DULT Profile = 2
-)
-
-// String returns "plain" or "dult".
-func (p Profile) String() string {
-	switch p {
-	case Plain:
-		return "plain"
-	case DULT:
-		return "dult"
-	}
-	return "invalid"
-}
-
 // Registration is what is known of a tag and never shown. It is comparable. The
-// zero value is none; [Plain] and [DULT] have theirs: see [NewRegistration].
+// zero value is none: begin with [NewRegistration].
 type Registration struct {
 	Suite   Suite
-	Profile Profile
+	Profile beacon.Profile
 	// Period is P, the mean length of an epoch in seconds: 1..86,400.
 	Period int64
 	// Rotations is R, the number of epochs of a generation: 1..65,535.
@@ -55,11 +30,11 @@ type Registration struct {
 }
 
 // NewRegistration returns the usual registration of a profile: AES-128, 96
-// epochs of 900 s a day and non-resolvable addresses for [Plain], 192 of 450 s
-// and static ones for [DULT], legacy advertisements.
-func NewRegistration(p Profile, c beacon.Carrier, net byte) Registration {
+// epochs of 900 s a day and non-resolvable addresses for assets, 192 of 450 s
+// and static ones for what people carry, legacy advertisements.
+func NewRegistration(p beacon.Profile, c beacon.Carrier, net byte) Registration {
 	r := Registration{Suite: AES128, Profile: p, Period: 900, Carrier: c, Net: net, Address: beacon.NonResolvable}
-	if p == DULT {
+	if p == beacon.ConsumerProfile {
 		r.Period, r.Address = 450, beacon.Static
 	}
 	r.Rotations = rotations(r.Period)
@@ -75,7 +50,7 @@ func (r Registration) Check() error {
 	switch {
 	case r.Suite.KeySize() == 0:
 		return ErrSuite
-	case r.Profile != Plain && r.Profile != DULT:
+	case r.Profile > beacon.PlainProfile:
 		return ErrProfile
 	case r.Period < 1 || r.Period > 86_400:
 		return ErrPeriod

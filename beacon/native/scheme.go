@@ -24,7 +24,8 @@ import (
 // key of the nearest day that there is. So a fleet of covers may share one
 // schedule. Numbers are taken modulo 2^32.
 //
-// Constant time in the keys; epochs and days are public.
+// It implements spec/beacon.md, Sections 3.2 to 3.5 and 3.8. Constant time in
+// the keys; epochs and days are public.
 type Scheme struct {
 	Suite Suite
 	Form  Form
@@ -139,6 +140,14 @@ func (s Scheme) subkeys(w *walk, states []byte, have, want []days) {
 
 // identifiers writes m identifiers a tag from the identifier keys in w.
 func (s Scheme) identifiers(w *walk, ids []byte, want []days, from []rotate.Epoch, m int) {
+	alone := w.suite == AES128 && m <= flock // each tag on one day
+	for i := range want {
+		alone = alone && want[i].first == want[i].last
+	}
+	if alone {
+		s.identifiersAlone(w, ids, from[:len(want)], m)
+		return
+	}
 	r := rows{scheme: s, walk: w, ids: ids}
 	at := 0 // keys before those of tag i
 	for i := range want {
@@ -154,6 +163,25 @@ func (s Scheme) identifiers(w *walk, ids []byte, want []days, from []rotate.Epoc
 		at += n
 	}
 	r.flush()
+}
+
+// identifiersAlone does so for tags with one key each, which the kernel then
+// expands once.
+func (s Scheme) identifiersAlone(w *walk, ids []byte, from []rotate.Epoch, m int) {
+	t := block(label(s.Domain), 0)
+	for first := 0; first < len(from); first += flock / m {
+		some := from[first:min(first+flock/m, len(from))]
+		n := 0
+		for _, e := range some {
+			for j := range m {
+				w.counters[n] = uint32(e) + uint32(j)
+				n++
+			}
+		}
+		keys := w.keys(first + len(some))[first*w.size:]
+		aes.Counters(ids[:n*rotate.IdentifierSize], rotate.IdentifierSize, keys, &t, w.counters[:n], m)
+		ids = ids[n*rotate.IdentifierSize:]
+	}
 }
 
 // rows collects identifiers to derive, up to a [flock], and writes them to ids.

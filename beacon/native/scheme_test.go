@@ -120,7 +120,7 @@ func BenchmarkDerive(b *testing.B) {
 		{Suite: native.AES256, Form: native.Root, Domain: beacon.EpochDomain, Rotations: 96},
 	} {
 		for _, m := range []int{1, 2, 3} {
-			b.Run(fmt.Sprintf("%v-%v-%v-1024x%d", s.Suite, s.Form, s.Domain, m), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%v-%v-dom%d-1024x%d", s.Suite, s.Form, s.Domain, m), func(b *testing.B) {
 				const n = 1024
 				r := rand.New(rand.NewPCG(1, 2))
 				states := random(r, n*s.Layout().State)

@@ -105,8 +105,8 @@ func seal(in *vectors.Input) (vectors.Output, error) {
 	id := make([]byte, len(f.ID))
 	k.Scheme.Derive(id, root, []rotate.Epoch{k.Epoch}, 1)
 	if f.Public&^beacon.NearOwner == 0 && (f.Public == 0 || d == beacon.EpochDomain) {
-		if n.Profile = native.Plain; f.Public != 0 {
-			n.Profile = native.DULT
+		if n.Profile = beacon.PlainProfile; f.Public != 0 {
+			n.Profile = beacon.ConsumerProfile
 		}
 		return hostSeal(n, k, id, plain)
 	}

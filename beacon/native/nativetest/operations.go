@@ -53,7 +53,7 @@ func sized(in *vectors.Input, name string, size int) ([]byte, error) {
 // registration reads root and, where they are fields, epochs_per_day and
 // period_s.
 func registration(in *vectors.Input, fields ...string) (r native.Registration, root []byte, err error) {
-	r = native.NewRegistration(native.DULT, beacon.DULT, native.NoNet)
+	r = native.NewRegistration(beacon.ConsumerProfile, beacon.DULT, native.NoNet)
 	root = in.Bytes("root")
 	switch len(root) {
 	case native.AES128.KeySize():

@@ -98,7 +98,7 @@ func rules(in *vectors.Input) (r native.Rules, err error) {
 }
 
 func search(in *vectors.Input) (vectors.Output, error) {
-	r := native.NewRegistration(native.Plain, beacon.DULT, native.NoNet)
+	r := native.NewRegistration(beacon.PlainProfile, beacon.DULT, native.NoNet)
 	var err error
 	if r.Period, err = in.IntIn("period_s", 1, 86_400); err != nil {
 		return nil, err
