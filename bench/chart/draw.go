@@ -9,10 +9,11 @@ import (
 
 // The picture's measures, in units of about a pixel.
 const (
-	left, top     = 62, 60 // of the first panel
-	width, height = 312, 250
-	gap           = 60
-	inset         = 14 // of the first and last size
+	left, top     = 62, 46 // of the first panel
+	width, height = 290, 250
+	gap           = 140 // with the labels of the first panel
+	right         = 44  // with those of the last
+	inset         = 14  // of the first and last size
 	bottom        = 74
 	ratios        = height - 14 // where they stand
 )
@@ -61,7 +62,7 @@ func scales(r *results) (x, y scale) {
 		}
 	}
 	x = scale{from: floor(sizes.least), to: ceil(sizes.most), a: inset, b: width - inset}
-	y = scale{from: floor(times.least / 6), to: ceil(times.most), a: height, b: 0}
+	y = scale{from: floor(times.least / 3), to: ceil(times.most), a: height, b: 0}
 	return x, y
 }
 
@@ -81,10 +82,11 @@ func draw(r *results) (string, error) {
 		}
 	}
 	x, y := scales(r)
-	all := left + len(panels)*(width+gap) - gap/2
+	all := left + len(panels)*(width+gap) - gap + right
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">`+"\n", all, top+height+bottom)
 	b.WriteString("<title>What a tag costs against the number of tags, with fyr and without</title>\n")
+	fmt.Fprintf(&b, "<desc>%s</desc>\n", html.EscapeString(r.file))
 	fmt.Fprintf(&b, "<style>%s</style>\n", style)
 	for i, p := range panels {
 		fmt.Fprintf(&b, `<g transform="translate(%d,%d)">`+"\n", left+i*(width+gap), top)
@@ -98,7 +100,7 @@ func draw(r *results) (string, error) {
 
 // draw draws a panel; the first has the names of the times.
 func (p panel) draw(b *strings.Builder, points []point, x, y scale, first bool) {
-	text(b, 0, -36, "title", "start", p.title)
+	text(b, 0, -20, "title", "start", p.title)
 	for e := y.from; e <= y.to; e++ {
 		at := y.at(math.Pow10(e))
 		fmt.Fprintf(b, `<path class="grid" d="M0 %.1fH%d"/>`+"\n", at, width)
@@ -116,27 +118,37 @@ func (p panel) draw(b *strings.Builder, points []point, x, y scale, first bool) 
 	for _, pt := range points {
 		text(b, x.at(float64(pt.Size)), ratios, "small", "middle", ratio(pt.Baseline/pt.Ours))
 	}
-	p.line(b, "baseline", p.baseline, points, x, y, func(pt point) float64 { return pt.Baseline })
-	p.line(b, "ours", p.ours, points, x, y, func(pt point) float64 { return pt.Ours })
+	baseline := line(b, "baseline", points, x, y, func(pt point) float64 { return pt.Baseline })
+	ours := line(b, "ours", points, x, y, func(pt point) float64 { return pt.Ours })
+	ours, baseline = apart(ours, baseline)
+	text(b, width+6, baseline+4, "baselineText", "start", p.baseline)
+	text(b, width+6, ours+4, "oursText", "start", p.ours)
 }
 
-// line draws a line, its points, and its label at its end: that of the slower
-// above, that of the faster below.
-func (p panel) line(b *strings.Builder, class, label string, points []point, x, y scale, of func(point) float64) {
+// line draws a line and its points, and returns how high it ends.
+func line(b *strings.Builder, class string, points []point, x, y scale, of func(point) float64) (end float64) {
 	var path, dots strings.Builder
 	for i, pt := range points {
 		px, py := x.at(float64(pt.Size)), y.at(of(pt))
 		path.WriteString([]string{"M", "L"}[min(i, 1)])
 		fmt.Fprintf(&path, "%.1f %.1f", px, py)
 		fmt.Fprintf(&dots, `<circle class="%sDot" cx="%.1f" cy="%.1f" r="3.5"/>`, class, px, py)
+		end = py
 	}
 	fmt.Fprintf(b, `<path class="%s" d="%s"/>%s`+"\n", class, path.String(), dots.String())
-	last := points[len(points)-1]
-	away := -12.0
-	if (class == "ours") != (last.Ours > last.Baseline) {
-		away = 22
+	return end
+}
+
+// apart moves two labels as far apart as they need, the upper one up and the
+// lower one down.
+func apart(a, b float64) (float64, float64) {
+	const lines = 16
+	if a < b {
+		b, a = apart(b, a)
+		return a, b
 	}
-	text(b, x.at(float64(last.Size)), y.at(of(last))+away, class+"Text", "end", label)
+	more := max(0, lines-(a-b)) / 2
+	return a + more, b - more
 }
 
 func text(b *strings.Builder, x, y float64, class, anchor, s string) {

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -41,6 +42,7 @@ func chart(w io.Writer, name string) error {
 	if err != nil {
 		return err
 	}
+	r.file = filepath.Base(name)
 	svg, err := draw(r)
 	if err != nil {
 		return err
@@ -51,6 +53,7 @@ func chart(w io.Writer, name string) error {
 
 // results are those of a file.
 type results struct {
+	file    string // its name without folders
 	caption string
 	points  map[string][]point // by row, in order of the sizes
 }
@@ -107,7 +110,7 @@ type panel struct {
 }
 
 var panels = []panel{
-	{"index-build", "Put a tag into an index", "fyr", "loop over crypto/aes, map"},
+	{"index-build", "Put a tag into an index", "fyr", "crypto/aes + map"},
 	{"index-miss", "Look up an identifier of nobody", "fyr", "map"},
 }
 

@@ -89,6 +89,27 @@ func TestChart(t *testing.T) {
 	}
 }
 
+// TestPicture draws the picture of the README again, from the file that it
+// names.
+func TestPicture(t *testing.T) {
+	kept, err := os.ReadFile("../cost.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, name, _ := strings.Cut(string(kept), "<desc>")
+	name, _, _ = strings.Cut(name, "</desc>")
+	var b strings.Builder
+	if err := chart(&b, filepath.Join("../results", name)); err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(kept) {
+		t.Errorf("bench/cost.svg is not what chart draws from bench/results/%s", name)
+	}
+	if faults, err := crowded(b.String()); err != nil || len(faults) > 0 {
+		t.Errorf("%v, %v", faults, err)
+	}
+}
+
 // TestScale maps the ends of the decades to those of the picture.
 func TestScale(t *testing.T) {
 	r, err := read(strings.NewReader(sample))
@@ -109,6 +130,14 @@ func TestScale(t *testing.T) {
 	}
 	if nanoseconds(-1) != "0.1 ns" || nanoseconds(4) != "10000 ns" || power(8) != "10⁸" || ratio(9.96) != "10×" || ratio(0.94) != "0.9×" {
 		t.Error("names of numbers")
+	}
+}
+
+func TestApart(t *testing.T) {
+	for _, c := range [][4]float64{{100, 50, 100, 50}, {50, 100, 50, 100}, {50, 50, 58, 42}, {50, 60, 47, 63}, {60, 50, 63, 47}} {
+		if a, b := apart(c[0], c[1]); a != c[2] || b != c[3] {
+			t.Errorf("%v: %v, %v", c, a, b)
+		}
 	}
 }
 
@@ -195,7 +224,7 @@ func TestNothingOverlaps(t *testing.T) {
 	}
 	for _, top := range []float64{100, 300, 500, 700, 999} {
 		for _, low := range []float64{3.1, 4, 9, 20, 60} {
-			for _, miss := range []float64{0.5, 1, 1.3, 4} { // ratios at the end
+			for _, miss := range []float64{0.5, 0.95, 1, 1.3, 4} { // ratios at the end
 				text := "# caption\n"
 				for size := 1000; size <= 100_000_000; size *= 10 {
 					text += line("index-build", size, low, top) + line("index-miss", size, low*1.1, low*1.1*miss)
