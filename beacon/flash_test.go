@@ -161,7 +161,7 @@ func TestBadFlash(t *testing.T) {
 		}
 	}
 	claim(t, f, config)
-	if _, err := beacon.Boot(&rotatetest.AES256{}, f.Clone(), config); !errors.Is(err, beacon.ErrSuite) {
+	if _, err := beacon.Boot(rotatetest.AES256{}, f.Clone(), config); !errors.Is(err, beacon.ErrSuite) {
 		t.Errorf("other suite: %v", err)
 	}
 	dark := f.Clone()

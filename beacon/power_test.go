@@ -284,7 +284,7 @@ func TestCutsEverywhere(t *testing.T) {
 			t.Skip("as with AES-128")
 		}
 		root := *(*[32]byte)(unhex(t, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
-		cutsEverywhere(t, newWorld[[32]byte](&rotatetest.AES256{}, root, short(beacon.ConsumerTag(2)), 40))
+		cutsEverywhere(t, newWorld[[32]byte](rotatetest.AES256{}, root, short(beacon.ConsumerTag(2)), 40))
 	})
 }
 

@@ -120,7 +120,7 @@ var domains = []beacon.Domain{beacon.EpochDomain, beacon.SeparatedDomain, beacon
 // keys, and opens what it seals.
 func TestSealAgainstSlow(t *testing.T) {
 	t.Run("AES-128", func(t *testing.T) { sealAgainstSlow(t, rotatetest.AES128{}) })
-	t.Run("AES-256", func(t *testing.T) { sealAgainstSlow(t, &rotatetest.AES256{}) })
+	t.Run("AES-256", func(t *testing.T) { sealAgainstSlow(t, rotatetest.AES256{}) })
 }
 
 func sealAgainstSlow[K rotate.Key](t *testing.T, aes rotate.AES[K]) {

@@ -78,7 +78,7 @@ func TestDeriver(t *testing.T) {
 	var long [32]byte
 	copy(short[:], "the key of a tag")
 	copy(long[:], "the longer key of another tag ..")
-	d, w := rotate.NewDeriver(rotatetest.AES128{}), rotate.NewDeriver(&rotatetest.AES256{})
+	d, w := rotate.NewDeriver(rotatetest.AES128{}), rotate.NewDeriver(rotatetest.AES256{})
 	for label, text := range labels {
 		for _, n := range []uint32{0, 7, 1<<32 - 1} {
 			var k, b [16]byte
