@@ -333,7 +333,7 @@ func TestNewCredentialRefuses(t *testing.T) {
 
 func TestImportInvertsExpose(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 26))
-	for range 100 {
+	for range many(100, 1000) {
 		reg := anyRegistration(r)
 		a := rotate.Alignment{Unix: r.Int64N(1 << 40), Epoch: rotate.Epoch(r.Int64N(4096 * int64(reg.Rotations))), Phase: int32(r.Int64N(reg.Period))}
 		c, err := native.NewCredential(reg, random(r, reg.Suite.KeySize()), a)
@@ -373,6 +373,8 @@ func TestImport(t *testing.T) {
 				to.AddText(name, v)
 			case int:
 				to.AddInt(name, int64(v))
+			case int64:
+				to.AddInt(name, v)
 			}
 		}
 		return native.Network{}.Import(&to)
@@ -410,14 +412,14 @@ func TestImport(t *testing.T) {
 		"suite":             {with("suite", 257), native.ErrSuite},
 		"period":            {with("period", 0), native.ErrPeriod},
 		"period above":      {with("period", 86_401), native.ErrPeriod},
-		"rotations":         {with("rotations", 1<<32+96), native.ErrRotations},
+		"rotations":         {with("rotations", int64(1<<32+96)), native.ErrRotations},
 		"address":           {with("address", "resolvable"), native.ErrAddressKind},
-		"extended":          {with("extended", 1<<32+8), native.ErrExtended},
+		"extended":          {with("extended", int64(1<<32+8)), native.ErrExtended},
 		"extended 0":        {with("extended", 0), native.ErrExtended},
 		"root size":         {with("root", "00"), native.ErrKeyLength},
 		"root of the other": {with("suite", 2), native.ErrKeyLength},
 		"epoch":             {with("epoch", 4096*96), native.ErrAlignment},
-		"phase":             {with("phase", 1<<32), native.ErrAlignment},
+		"phase":             {with("phase", int64(1<<32)), native.ErrAlignment},
 		"no nodes":          {cover(""), native.ErrCover},
 		"half a node":       {cover("0c0000" + key[:30]), native.ErrCover},
 		"level":             {cover("0d0000" + key), native.ErrCover},

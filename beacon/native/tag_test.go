@@ -61,7 +61,11 @@ func live[K rotate.Key](t *testing.T, r *rand.Rand, aes rotate.AES[K], root K, c
 	at, elapsed, until := rotate.Millis(claimed)*1000, rotate.Millis(0), rotate.Millis(0)
 	seen := map[beacon.Freshness]int{}
 	var last []byte
-	for end := at + rotate.Millis(many(36, 192))*3_600_000; at < end; {
+	hours := rotate.Millis(36)
+	if long() {
+		hours = 192
+	}
+	for end := at + hours*3_600_000; at < end; {
 		switch r.IntN(200) {
 		case 0: // power is cut, for minutes
 			if g, err = beacon.Boot(aes, flash, config); err != nil {

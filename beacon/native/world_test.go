@@ -25,8 +25,6 @@ type tag struct {
 	ppm     int64 // by which it runs fast
 	near    bool  // in profile dult
 	salt    byte  // of what it says
-	epochs  [2]rotate.Epoch
-	changes [2]rotate.Millis // when they begin
 }
 
 // newTag returns a tag that was claimed at Unix second at.
