@@ -117,13 +117,11 @@ func aes256x2(ctx context.Context, e *env, n int) (*trial, error) {
 func loop(ctx context.Context, dst, keys []byte, size int, counters []uint32) error {
 	var in [aes.BlockSize]byte
 	blocks := size / aes.KeySize
-	var failed error
-	err := chunks(ctx, len(counters), func(lo, hi int) {
+	return chunks(ctx, len(counters), func(lo, hi int) error {
 		for i := lo; i < hi; i++ {
 			c, err := stdaes.NewCipher(keys[i*size : (i+1)*size])
 			if err != nil {
-				failed = err
-				return
+				return err
 			}
 			binary.BigEndian.PutUint32(in[counterAt:], counters[i])
 			for b := range blocks {
@@ -131,11 +129,8 @@ func loop(ctx context.Context, dst, keys []byte, size int, counters []uint32) er
 				c.Encrypt(dst[(i*blocks+b)*aes.BlockSize:], in[:])
 			}
 		}
+		return nil
 	})
-	if failed != nil {
-		return failed
-	}
-	return err
 }
 
 // setting is the one of GODEBUG with which crypto/aes does without AES

@@ -41,21 +41,17 @@ func plain(ctx context.Context, keys []byte) (map[[idSize]byte]uint32, error) {
 	n := len(keys) / aes.KeySize
 	index := make(map[[idSize]byte]uint32, n)
 	var in, id [idSize]byte
-	var failed error
-	err := chunks(ctx, n, func(lo, hi int) {
+	err := chunks(ctx, n, func(lo, hi int) error {
 		for i := lo; i < hi; i++ {
 			c, err := stdaes.NewCipher(keys[i*aes.KeySize : (i+1)*aes.KeySize])
 			if err != nil {
-				failed = err
-				return
+				return err
 			}
 			c.Encrypt(id[:], in[:])
 			index[id] = uint32(i)
 		}
+		return nil
 	})
-	if failed != nil {
-		err = failed
-	}
 	return index, err
 }
 

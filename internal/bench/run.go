@@ -133,14 +133,17 @@ func digits(v float64) float64 {
 	return r
 }
 
-// chunks calls do for the ranges that n units fall into, until ctx is done.
-func chunks(ctx context.Context, n int, do func(lo, hi int)) error {
+// chunks calls do for the ranges that n units fall into, until it returns an
+// error or ctx is done.
+func chunks(ctx context.Context, n int, do func(lo, hi int) error) error {
 	const chunk = 1 << 16
 	for lo := 0; lo < n; lo += chunk {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		do(lo, min(lo+chunk, n))
+		if err := do(lo, min(lo+chunk, n)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -89,13 +89,17 @@ func TestDigits(t *testing.T) {
 
 func TestChunks(t *testing.T) {
 	var at []int
-	err := chunks(t.Context(), 1<<17+5, func(lo, hi int) { at = append(at, lo, hi) })
+	err := chunks(t.Context(), 1<<17+5, func(lo, hi int) error { at = append(at, lo, hi); return nil })
 	if want := []int{0, 1 << 16, 1 << 16, 1 << 17, 1 << 17, 1<<17 + 5}; err != nil || !slices.Equal(at, want) {
 		t.Errorf("%v, %v", at, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	n := 0
-	if err := chunks(ctx, 1<<30, func(int, int) { n++; cancel() }); err != context.Canceled || n != 1 {
+	if err := chunks(ctx, 1<<30, func(int, int) error { n++; cancel(); return nil }); err != context.Canceled || n != 1 {
+		t.Errorf("%v after %d", err, n)
+	}
+	wrong := errors.New("wrong key")
+	if err := chunks(t.Context(), 1<<30, func(int, int) error { n++; return wrong }); err != wrong || n != 2 {
 		t.Errorf("%v after %d", err, n)
 	}
 }

@@ -63,16 +63,14 @@ func (e *env) scan(ctx context.Context, n, m int, w work) (*trial, error) {
 // the pairs that match.
 func scanLoop(ctx context.Context, fs []beacon.Frame, keys []byte) (found int, err error) {
 	var in, out [16]byte
-	var failed error
-	err = chunks(ctx, len(keys)/rpa.KeySize, func(lo, hi int) {
+	err = chunks(ctx, len(keys)/rpa.KeySize, func(lo, hi int) error {
 		for i := range fs {
 			id := fs[i].ID
 			copy(in[13:], id[:3])
 			for k := lo; k < hi; k++ {
 				c, err := stdaes.NewCipher(keys[k*16 : k*16+16])
 				if err != nil {
-					failed = err
-					return
+					return err
 				}
 				c.Encrypt(out[:], in[:])
 				if [3]byte(out[13:]) == [3]byte(id[3:]) {
@@ -80,10 +78,8 @@ func scanLoop(ctx context.Context, fs []beacon.Frame, keys []byte) (found int, e
 				}
 			}
 		}
+		return nil
 	})
-	if failed != nil {
-		err = failed
-	}
 	return found, err
 }
 
