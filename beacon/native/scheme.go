@@ -55,15 +55,21 @@ func (s Scheme) SubkeySize() int { return s.Suite.KeySize() }
 // Era returns the generation of index e.
 func (s Scheme) Era(e rotate.Epoch) rotate.Epoch {
 	s.check()
+	g, _ := s.divide(e)
+	return g
+}
+
+// divide returns the generation of index e, and the place of e in it.
+func (s Scheme) divide(e rotate.Epoch) (g, place rotate.Epoch) {
 	if s.Domain == beacon.SeparatedDomain {
-		return e
+		return e, 0
 	}
 	r := rotate.Epoch(s.Rotations)
-	g := e / r
-	if e%r < 0 {
-		g--
+	g = e / r
+	if place = e - g*r; place < 0 {
+		g, place = g-1, place+r
 	}
-	return g
+	return g, place
 }
 
 // Advance does nothing.
@@ -109,11 +115,17 @@ func (s Scheme) Derive(ids, states []byte, from []rotate.Epoch, m int) {
 
 // days returns the generations, of those that there are, of m indexes from e.
 func (s Scheme) days(have days, e rotate.Epoch, m int) days {
-	last := e + rotate.Epoch(m-1)
-	if last < e {
-		last = math.MaxInt64
+	g, place := s.divide(e)
+	last, each := g, rotate.Epoch(1)
+	if s.Domain == beacon.EpochDomain {
+		each = rotate.Epoch(s.Rotations)
 	}
-	return days{have.clamp(s.Era(e)), have.clamp(s.Era(last))}
+	if more := place + rotate.Epoch(m-1); more >= each { // else no division
+		if last += more / each; last < g {
+			last = math.MaxInt64
+		}
+	}
+	return days{have.clamp(g), have.clamp(last)}
 }
 
 // part returns how many of m indexes from e lie in the first half of what is
