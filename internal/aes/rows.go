@@ -423,10 +423,21 @@ func matchOne(dst []Match, key int, keys []byte, address int, prand, hash uint32
 func matchOneBy(h []uint32, dst []Match, key int, keys []byte, address int, prand, hash uint32) []Match {
 	h = h[:len(keys)/KeySize]
 	hash24(h, keys, prand)
-	for i, x := range h {
-		if x == hash {
-			dst = append(dst, Match{key + i, address})
+	for len(h) > 0 {
+		if len(h) >= 8 && !has((*[8]uint32)(h), hash) {
+			key, h = key+8, h[8:]
+			continue
 		}
+		if h[0] == hash {
+			dst = append(dst, Match{key, address})
+		}
+		key, h = key+1, h[1:]
 	}
 	return dst
+}
+
+// has reports whether one of h is hash.
+func has(h *[8]uint32, hash uint32) bool {
+	return h[0] == hash || h[1] == hash || h[2] == hash || h[3] == hash ||
+		h[4] == hash || h[5] == hash || h[6] == hash || h[7] == hash
 }
