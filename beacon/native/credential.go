@@ -15,7 +15,7 @@ type Credential struct {
 	registration Registration
 	form         Form
 	have         days
-	keys         secret.Key // of the form, in a row
+	packed       secret.Key // state of the form
 	alignment    rotate.Alignment
 }
 
@@ -41,8 +41,14 @@ func newCredential(r Registration, f Form, have days, keys []byte, a rotate.Alig
 	if err := r.checkAlignment(a); err != nil {
 		return nil, err
 	}
-	return &Credential{r, f, have, secret.New(keys), a}, nil
+	b := packState(nil, f, r.Suite, have, keys)
+	defer clear(b)
+	return &Credential{r, f, have, secret.New(b), a}, nil
 }
+
+// state returns the packed state, and keys the keys in it.
+func (c *Credential) state() []byte { return c.packed.Bytes() }
+func (c *Credential) keys() []byte  { return c.form.keys(c.state()) }
 
 // Network returns the network of the tag's registration.
 func (c *Credential) Network() beacon.Network { return c.registration.Network() }
@@ -84,13 +90,11 @@ func (c *Credential) Gateway(day rotate.Epoch) (*Credential, error) {
 	}
 	want := days{int32(day), int32(day)}
 	if c.form == Gateway {
-		return newCredential(c.registration, Gateway, want, c.keys.Bytes(), c.alignment)
+		return newCredential(c.registration, Gateway, want, c.keys(), c.alignment)
 	}
 	key := make([]byte, c.registration.Suite.KeySize())
 	defer clear(key)
-	state := c.state()
-	defer clear(state)
-	c.registration.Scheme(c.form, beacon.EpochDomain).Subkeys(key, state, []rotate.Epoch{day})
+	c.registration.Scheme(c.form, beacon.EpochDomain).Subkeys(key, c.state(), []rotate.Epoch{day})
 	return newCredential(c.registration, Gateway, want, key, c.alignment)
 }
 
@@ -116,15 +120,10 @@ func (c *Credential) cover(want days) (keys []byte) {
 func coverWith[K rotate.Key](n *engine[K], c *Credential, want days) []byte {
 	keys := make([]byte, 0, CoverNodes*len(n.key))
 	for level, p := range want.nodes {
-		n.descend(c.keys.Bytes(), c.have, level, p)
+		n.descend(c.keys(), c.have, level, p)
 		keys = n.appendKey(keys)
 	}
 	return keys
-}
-
-// state returns the packed state.
-func (c *Credential) state() []byte {
-	return packState(nil, c.form, c.registration.Suite, c.have, c.keys.Bytes())
 }
 
 // Identity returns the identifier and the address that the tag shows in an
@@ -135,7 +134,6 @@ func (c *Credential) Identity(d beacon.Domain, e rotate.Epoch) (id [rotate.Ident
 	if err != nil {
 		return id, a, err
 	}
-	defer clear(o.state)
 	b := o.identity()
 	return rotate.Identifier(&b), rotate.DeviceAddress(&b, byte(c.registration.Address)), nil
 }
@@ -167,7 +165,6 @@ func (c *Credential) Instant(e rotate.Epoch) (rotate.Millis, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer clear(o.state)
 	b := o.instant()
 	return calendar.Instant(o.index, &b), nil
 }
@@ -176,8 +173,8 @@ func (c *Credential) Instant(e rotate.Epoch) (rotate.Millis, error) {
 // keys.
 func (c *Credential) Equal(other *Credential) bool {
 	return c.registration == other.registration && c.form == other.form && c.have == other.have &&
-		c.keys.Equal(other.keys) && c.alignment == other.alignment
+		c.packed.Equal(other.packed) && c.alignment == other.alignment
 }
 
 // Wipe overwrites the keys, best effort. Every later use panics.
-func (c *Credential) Wipe() { c.keys.Wipe() }
+func (c *Credential) Wipe() { c.packed.Wipe() }

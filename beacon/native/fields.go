@@ -29,12 +29,12 @@ func (c *Credential) Expose(to *beacon.Secrets) {
 	}
 	switch c.form {
 	case Root:
-		f.AddBytes("root", c.keys.Bytes())
+		f.AddBytes("root", c.keys())
 	case Cover:
 		f.AddBytes("cover", c.nodes())
 	case Gateway:
 		f.AddInt("day", int64(c.have.first))
-		f.AddBytes("identifier_key", c.keys.Bytes())
+		f.AddBytes("identifier_key", c.keys())
 	}
 	f.AddInt("aligned_at", c.alignment.Unix)
 	f.AddInt("epoch", int64(c.alignment.Epoch))
@@ -86,7 +86,7 @@ const nodeHead = 1 + 2
 // nodes returns the cover as it is written down: for each node its level, one
 // byte, its index, two, and its key.
 func (c *Credential) nodes() (b []byte) {
-	keys, size := c.keys.Bytes(), c.registration.Suite.KeySize()
+	keys, size := c.keys(), c.registration.Suite.KeySize()
 	for level, p := range c.have.nodes {
 		b = wire.AppendBe16(append(b, byte(level)), uint16(p))
 		b, keys = append(b, keys[:size]...), keys[size:]

@@ -12,10 +12,7 @@ import (
 // 10.2. It may have been without power for any part of it. The keys of the days
 // must be at hand. A day has the domain's generations of these epochs.
 //
-// It is for those who search by themselves; a resolver does so by
-// [resolve.Resolver.Search].
-//
-// [resolve.Resolver.Search]: https://pkg.go.dev/github.com/seed-496a4445/fyr/beacon/resolve#Resolver.Search
+// It is for those who search by themselves; a resolver has a Search of its own.
 func (r Rules) Asleep(c rotate.Calendar, e rotate.Epoch, silent time.Duration) (first, last rotate.Epoch) {
 	silent = max(silent, 0)
 	ms := uint64(silent/time.Millisecond) + uint64(2*r.ClockError/time.Millisecond)
