@@ -15,6 +15,7 @@ import (
 // The rows of the index, by a tag in an epoch or an identifier looked up.
 var indexRows = []row{
 	{path: "index-build", prepare: indexBuild},
+	{path: "index-first", prepare: indexFirst},
 	{path: "index-build-2", prepare: indexBuildOnTwo},
 	{path: "index-bytes", prepare: indexBytes},
 	{path: "index-miss", prepare: indexMiss},
@@ -55,8 +56,8 @@ func plain(ctx context.Context, keys []byte) (map[[idSize]byte]uint32, error) {
 	return index, err
 }
 
-// buildSide times a build.
-func buildSide(ctx context.Context, f table.Fleet, workers int) side {
+// firstSide times the first build of a table.
+func firstSide(ctx context.Context, f table.Fleet, workers int) side {
 	n := f.States.Len()
 	return side{n, func() error {
 		t, err := build(ctx, f, workers)
@@ -67,16 +68,49 @@ func buildSide(ctx context.Context, f table.Fleet, workers int) side {
 	}}
 }
 
+// buildSide times the build of one epoch after the other in a table that has
+// built one before.
+func buildSide(ctx context.Context, f table.Fleet, workers int) (side, error) {
+	const period = 900
+	f.Schedule = rotate.Schedule{Period: period}
+	t, err := table.New(ctx, f, table.Options{Workers: workers, Lead: -1})
+	if err != nil {
+		return side{}, err
+	}
+	n, next := f.States.Len(), int64(0)
+	s := side{n, func() error {
+		if err := t.Advance(ctx, next); err != nil {
+			return err
+		}
+		next += period
+		return same(int(t.Size().Rows), n)
+	}}
+	return s, s.run()
+}
+
 // traffic is how many bytes a row of a build moves through the memory when
 // nothing stays in a cache: 16 of the key, 8 into a partition and 8 out of it,
 // 5.3 of the index, read and written.
 const traffic = 40
 
 func indexBuild(ctx context.Context, e *env, n int) (*trial, error) {
+	ours, err := buildSide(ctx, e.fleet(n), 1)
+	if err != nil {
+		return nil, err
+	}
+	return indexTrial(ctx, e, n, ours), nil
+}
+
+func indexFirst(ctx context.Context, e *env, n int) (*trial, error) {
+	return indexTrial(ctx, e, n, firstSide(ctx, e.fleet(n), 1)), nil
+}
+
+// indexTrial is a build beside that of the map.
+func indexTrial(ctx context.Context, e *env, n int, ours side) *trial {
 	kernel := block128.ns(e.machine.core, aes.Tier(), 0)
 	moved := traffic * streamNS(e.some128(n))
 	return &trial{
-		ours: buildSide(ctx, e.fleet(n), 1),
+		ours: ours,
 		baseline: side{n, func() error {
 			m, err := plain(ctx, e.keys)
 			if err != nil {
@@ -92,18 +126,23 @@ func indexBuild(ctx context.Context, e *env, n int) (*trial, error) {
 		},
 		alone: true,
 		note:  "one core",
-	}, nil
+	}
 }
 
 func indexBuildOnTwo(ctx context.Context, e *env, n int) (*trial, error) {
 	if err := twoCores(); err != nil {
 		return nil, err
 	}
-	return &trial{
-		ours:     buildSide(ctx, e.fleet(n), 2),
-		baseline: buildSide(ctx, e.fleet(n), 1),
-		note:     "two cores, one core is the baseline",
-	}, nil
+	f := e.fleet(n)
+	two, err := buildSide(ctx, f, 2)
+	if err != nil {
+		return nil, err
+	}
+	one, err := buildSide(ctx, f, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &trial{ours: two, baseline: one, note: "two cores, one core is the baseline"}, nil
 }
 
 // indexed is an index and a map of the same fleet, for lookups.
