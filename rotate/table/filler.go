@@ -14,8 +14,8 @@ type filler struct {
 	over   []uint32 // entries for which there is no room
 }
 
-func newFiller(p parting) *filler {
-	n := 1 << p.bits
+// newFiller returns a filler for parts of n buckets.
+func newFiller(n int) *filler {
 	return &filler{lines: make([]bucket, n), counts: make([]uint8, n), next: make([]uint32, n)}
 }
 
@@ -75,7 +75,7 @@ func (t *buckets) fill(stages []*stage) {
 	var wg sync.WaitGroup
 	for range min(len(stages), p.parts) {
 		wg.Go(func() {
-			f := newFiller(p)
+			f := newFiller(min(len(t.line), 1<<p.bits))
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= p.parts {
