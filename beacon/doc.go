@@ -11,6 +11,12 @@
 // What the owner of a tag holds is a [Credential]. It names its network, so
 // whoever has the credentials has the networks: there is no registry.
 //
+// The package also speaks fyr's own protocol, which the maker of a tag may use
+// whom no vendor's network binds: a [Tag] is all that its firmware needs besides
+// drivers, a [Sealer] seals and opens its frames, and [Flash] is what its state
+// is kept in. spec/beacon.md defines it; package native, below this one, is its
+// network.
+//
 // Each network lives in a folder of its own below this one; package resolve
 // puts them all to work. The package runs on tags: no fmt, no clock, no
 // operating system. The interfaces may change until v1; implementations embed

@@ -24,7 +24,7 @@ func ExampleTag() {
 
 	show, err := tag.Next(0)
 	fmt.Println(tag.Epoch(), tag.Mode(), show.Address.RandomKind(), len(show.Data), show.Changed, err)
-	tag.Near() // after a challenge and an answer over a connection
+	tag.Near() // again, after a challenge and an answer over a connection
 	for range 2 {
 		show, err = tag.Next(show.Hold)
 		fmt.Println(tag.Epoch(), tag.Mode(), show.Address.RandomKind(), len(show.Data), show.Changed, err)
@@ -39,7 +39,7 @@ func ExampleTag() {
 	show, err = tag.Next(0)
 	fmt.Println(tag.Epoch(), tag.Mode(), len(show.Data), show.Hold, err)
 	// Output:
-	// 0 separated static 31 true <nil>
+	// 0 near static 31 true <nil>
 	// 1 near static 31 true <nil>
 	// 2 near static 31 true <nil>
 	// 3 separated 0 15000 <nil>

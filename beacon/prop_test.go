@@ -20,6 +20,9 @@ import (
 // prints.
 func properties(runs int) *gopter.Properties {
 	const seed = 4
+	if testing.Short() {
+		runs /= 10
+	}
 	p := gopter.DefaultTestParametersWithSeed(seed)
 	p.MinSuccessfulTests = runs
 	p.Rng = rand.New(gopter.NewLockedSource(seed))
@@ -99,6 +102,7 @@ func TestTagProperties(t *testing.T) {
 			if err != nil {
 				return false
 			}
+			tag.Separate()
 			d := rotate.NewDeriver(rotatetest.AES128{})
 			block := func(e uint32, key, of rotate.Label, n uint32) (b [16]byte) {
 				var k [16]byte

@@ -27,7 +27,7 @@ const (
 	latchLost                 // one was shown, and nobody knows which
 )
 
-// head returns the offset of the nodes, whose size follows from the day.
+// slotHead is the offset of the nodes in a slot.
 const slotHead = FlashWordSize
 
 // tail returns the offset of the word that makes the slot valid.

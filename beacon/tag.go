@@ -61,7 +61,8 @@ type hiddenTag[K rotate.Key] struct{ t *tag[K] }
 // Whatever the flash held is erased. The caller keeps root where it survives a
 // cut until Claim has returned, and begins again after a cut; then it erases
 // root, before the first call of [Tag.Next]: while the tag holds it, no past day
-// is gone. An error of config, or [ErrFlash].
+// is gone. A claim proves that the owner is here, as [Tag.Near] says. An error of
+// config, or [ErrFlash].
 func Claim[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig, root *K) (Tag[K], error) {
 	t, err := newTag(aes, f, config)
 	if err != nil {
@@ -78,6 +79,7 @@ func Claim[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig, root *K) 
 	if err := t.save(0); err != nil {
 		return Tag[K]{}, err
 	}
+	t.nearUntil = NearLimit
 	return Tag[K]{s: &hiddenTag[K]{t}}, nil
 }
 

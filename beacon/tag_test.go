@@ -37,9 +37,12 @@ func must[T any](t testing.TB) func(v T, err error) T {
 
 type tag128 = beacon.Tag[[16]byte]
 
+// claim claims a tag whose owner leaves at once.
 func claim(t testing.TB, f beacon.Flash, config beacon.TagConfig) tag128 {
 	t.Helper()
-	return must[tag128](t)(beacon.Claim(rotatetest.AES128{}, f, config, &exampleRoot))
+	tag := must[tag128](t)(beacon.Claim(rotatetest.AES128{}, f, config, &exampleRoot))
+	tag.Separate()
+	return tag
 }
 
 func boot(t testing.TB, f beacon.Flash, config beacon.TagConfig) tag128 {
@@ -376,6 +379,24 @@ func TestNearIsLimited(t *testing.T) {
 				t.Errorf("not near %d ms before the limit", left)
 			}
 		}
+	}
+}
+
+// TestNearAfterClaim: a claim is a proof, and epoch 0 is shown as near at once.
+func TestNearAfterClaim(t *testing.T) {
+	config := beacon.ConsumerTag(2)
+	w := newWorld[[16]byte](rotatetest.AES128{}, exampleRoot, config, 1)
+	tag := must[tag128](t)(beacon.Claim(rotatetest.AES128{}, flashtest.New(1024), config, &exampleRoot))
+	show := next(t, tag, 0)
+	if k, plain, err := w.open(&show); err != nil || k.index != 0 || k.domain != beacon.EpochDomain || plain[0] != 0 || tag.Mode() != beacon.ModeNear {
+		t.Errorf("%+v, %x, %v, %v", k, plain, tag.Mode(), err)
+	}
+	next(t, tag, beacon.NearLimit-1)
+	if tag.Mode() != beacon.ModeNear {
+		t.Errorf("%v before the limit", tag.Mode())
+	}
+	if next(t, tag, 1); tag.Mode() != beacon.ModeSeparated {
+		t.Errorf("%v after the limit", tag.Mode())
 	}
 }
 
