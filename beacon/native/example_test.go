@@ -70,3 +70,34 @@ func advertOf(c *native.Credential, now time.Time) beacon.Advert {
 	a.Data, _ = c.Registration().Network().Build(nil, &a.Address, &key, id[:], now.Unix())
 	return a
 }
+
+// Somebody has copied a tag. The copy says something else in an epoch that the
+// tag was heard in.
+func ExampleJudge() {
+	maker := beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xffff} // for tests
+	registration := native.NewRegistration(beacon.PlainProfile, maker, native.NoNet)
+	judge := native.NewJudge(registration.Calendar(), native.DefaultRules())
+	noon := time.Date(2027, 1, 15, 12, 0, 0, 0, time.UTC)
+	for _, s := range []struct {
+		at    time.Time
+		epoch rotate.Epoch
+		frame string // in place of the 24 bytes of one
+	}{
+		{noon, 1000, "battery full"},
+		{noon.Add(2 * time.Second), 1000, "battery full"},
+		{noon.Add(time.Hour), 1004, "battery full"},
+		{noon.Add(time.Hour + 2*time.Minute), 1000, "battery full"},
+		{noon.Add(time.Hour + 3*time.Minute), 1004, "battery low"},
+	} {
+		v := judge.Judge(&native.Sighting{
+			Time: s.at.UnixNano(), Domain: beacon.EpochDomain, Index: s.epoch, Frame: []byte(s.frame),
+		})
+		fmt.Printf("%v: proves %s\n", v, native.Proof(v))
+	}
+	// Output:
+	// fresh: proves that somebody who holds the keys of the day sealed it, not when
+	// repeat: proves nothing
+	// fresh: proves that somebody who holds the keys of the day sealed it, not when
+	// stale: proves a delay, a replay or a state set back, not which
+	// fork: proves that the secret state exists twice or was set back, up to a forgery of chance 2^-48
+}

@@ -361,19 +361,20 @@ func (m *marks) set(e rotate.Epoch, doubtful bool) {
 	m.bits[uint64(e)%marksSize/64] |= 1 << (uint64(e) % 64)
 }
 
-// Proof says what a verdict proves, in words for people.
+// Proof says what a verdict proves, in words for people. None tells a live relay
+// or a copy that keeps in step.
 func Proof(v beacon.Freshness) string {
 	switch v {
-	case beacon.Fresh, beacon.Repeat, beacon.Unjudged:
-		return "nothing: a live relay, and a copy that keeps in step, look the same"
+	case beacon.Fresh:
+		return "that somebody who holds the keys of the day sealed it, not when"
 	case beacon.Stale:
-		return "a delay, a replay or a rollback, not which"
+		return "a delay, a replay or a state set back, not which"
 	case beacon.Behind:
-		return "a second source, or a recorder with a delay"
+		return "a second source that goes on, or a recorder with a delay"
 	case beacon.Ahead:
-		return "a fault of the tag's clock, very many boots, or a copy set forward, not which"
+		return "a fault of the tag's clock, very many boots or a copy set forward, not which"
 	case beacon.Fork:
-		return "the secret state exists twice: a copy, or flash restored, up to a chance of 2^-48"
+		return "that the secret state exists twice or was set back, up to a forgery of chance 2^-48"
 	case beacon.TwoPlaces:
 		return "a relay or a copy, not which"
 	}

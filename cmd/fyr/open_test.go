@@ -142,3 +142,26 @@ func TestResolveNative(t *testing.T) {
 		}
 	}
 }
+
+// TestDeriveNative derives both streams of a tag, and of a share of one day no
+// more than that day.
+func TestDeriveNative(t *testing.T) {
+	keys := file(t, "keys.json", nativeKeys)
+	got := invoke(t, "derive", "--keys", keys, "--tag", "2,3", "--from", "1700000126", "--for", "2000h")
+	if got.code != exitDone {
+		t.Fatalf("exit code %d, stderr\n%s", got.code, got.err)
+	}
+	for name, address := range map[string]string{"shared": `,"address":"21:28:A3:6D:A9:B7","data":"02`, "gateway": `}`} {
+		lines := linesWith(got.out, `"name":"`+name+`"`)
+		if len(lines) != 1056-1000+1 {
+			t.Errorf("%s: %d lines, want those of epochs 1000 to 1055 and of day 10", name, len(lines))
+			continue
+		}
+		if want := `"id":"fb01c229371cf41d"` + address; !strings.Contains(lines[0], want) {
+			t.Errorf("%s: %s does not hold %s", name, lines[0], want)
+		}
+		if want := `"stream":1,"epoch":10,`; !strings.Contains(lines[56], want) || !strings.Contains(lines[55], `"epoch":1055,`) {
+			t.Errorf("%s: %s and %s", name, lines[55], lines[56])
+		}
+	}
+}
