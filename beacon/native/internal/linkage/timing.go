@@ -1,0 +1,84 @@
+package linkage
+
+// changes calls yield for each two visits of a tag that follow each other with
+// no more than a gap between.
+func (m Model) changes(all []visit, yield func(before, after *visit)) {
+	for i := 1; i < len(all); i++ {
+		if all[i].From-all[i-1].To <= m.longestGap() {
+			yield(&all[i-1], &all[i])
+		}
+	}
+}
+
+// gaps looks for tags whose gaps differ from those of others. The gap of a
+// change from the identity of an epoch to that of a day is that of the epoch
+// again, by Section 8.3, and is left out.
+func gaps(o Observation) Evidence { return differ(o.silences()) }
+
+// silences returns the gaps that were heard of each tag, in ms.
+func (o Observation) silences() [][]float64 {
+	values := make([][]float64, len(o.tags))
+	for i, t := range o.tags {
+		o.model.changes(t.visits, func(before, after *visit) {
+			if !before.fields.nearOwner() || after.fields.nearOwner() {
+				values[i] = append(values[i], float64(after.From-before.To))
+			}
+		})
+	}
+	return values
+}
+
+// starts looks for a timer of advertising events that runs on from identity to
+// identity: whether the first event of one has a phase that the last event or
+// the first one of the identity before foretells.
+func starts(o Observation) Evidence {
+	var fromLast, fromFirst []float64
+	for _, t := range o.tags {
+		o.model.changes(t.visits, func(before, after *visit) {
+			fromLast = append(fromLast, turns(after.From-before.To, o.model.Interval))
+			fromFirst = append(fromFirst, turns(after.From-before.From, o.model.Interval))
+		})
+	}
+	return first(rayleigh(fromLast), rayleigh(fromFirst))
+}
+
+// payloads looks at when a live tag shows another payload: at other times after
+// the first frame of the identity than its timer has, which are those of some
+// event; or by a timer that runs on from identity to identity.
+func payloads(o Observation) Evidence {
+	m := o.model
+	if m.Live == 0 {
+		return Evidence{P: 1}
+	}
+	off, n := 0, 0
+	phases := make([][]float64, len(o.tags))
+	for i, t := range o.tags {
+		for _, v := range t.visits {
+			for _, h := range v.heard[1:] {
+				if at := (h.From - v.From + m.Interval/2) % m.Live; at > m.Interval {
+					off++
+				}
+				n++
+			}
+			if len(v.heard) > 1 {
+				phases[i] = append(phases[i], turns(v.heard[1].From, m.Live))
+			}
+		}
+	}
+	return first(certain(off, n), close(phases, 1.0/2048))
+}
+
+// firstFrames looks for octets that the first frames after a silence have in
+// common, of which those after a boot are the most.
+func firstFrames(o Observation) Evidence {
+	var values []string
+	for _, t := range o.tags {
+		all := t.firsts
+		for i := 1; i < len(all); i++ {
+			if all[i].From-all[i-1].To > o.model.longestGap() {
+				values = append(values, string(all[i].Address[1:])+all[i].fields.sealed())
+			}
+		}
+	}
+	return octets([][]string{values}, 0)
+}
