@@ -52,6 +52,7 @@ type Resolver struct {
 
 	mu        sync.RWMutex // guards what follows; writers also hold build
 	networks  []*network
+	scanners  int // among the networks
 	tags      map[uint64]*tag
 	fleets    []*group
 	groups    []*group
@@ -69,7 +70,7 @@ type Resolver struct {
 // network is a beacon.Network, what more it can do, and who speaks it.
 type network struct {
 	beacon.Network
-	index   uint8 // in Resolver.networks
+	index   uint8 // among those with a scanner
 	opener  beacon.Opener
 	decoder beacon.Decoder
 	scanner beacon.Scanner
@@ -79,8 +80,8 @@ type network struct {
 	holders []*part // of the keys
 }
 
-// maxRemembered is how many networks can have their scans remembered. There are
-// some twenty networks, few of them scanners.
+// maxRemembered is how many networks can have their scans remembered: far more
+// than there are scanners.
 const maxRemembered = 63
 
 // tag is a registered tag.
@@ -167,11 +168,15 @@ func (r *Resolver) network(n beacon.Network) *network {
 			return have
 		}
 	}
-	e := &network{Network: n, index: uint8(min(len(r.networks), maxRemembered))}
+	e := &network{Network: n}
 	e.opener, _ = n.(beacon.Opener)
 	e.decoder, _ = n.(beacon.Decoder)
 	e.scanner, _ = n.(beacon.Scanner)
 	e.judging, _ = n.(beacon.Judging)
+	if e.scanner != nil {
+		e.index = uint8(min(r.scanners, maxRemembered))
+		r.scanners++
+	}
 	r.networks = append(r.networks, e)
 	return e
 }
