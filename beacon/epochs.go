@@ -33,18 +33,15 @@ func (t *tag[K]) enter() error {
 	if t.clock >= t.config.Calendar.End() {
 		return ErrSpent
 	}
-	e, err := t.current()
-	if err != nil {
-		return err
-	}
 	boots := t.store.log.boots
 	if t.change-t.began >= t.config.Calendar.Period/4 {
 		boots = 0
 	}
-	if err := t.begin(e, boots); err != nil {
+	if err := t.begin(t.current(), boots); err != nil {
 		return err
 	}
-	return t.time(t.clock)
+	t.time(t.clock)
+	return nil
 }
 
 // boot begins the first epoch of a boot, and sets the clock to its instant.
@@ -60,27 +57,20 @@ func (t *tag[K]) boot() error {
 	if err := t.begin(e, boots); err != nil {
 		return err
 	}
-	at, err := t.instant(e)
-	if err != nil {
-		return err
-	}
 	t.waiting = false
-	return t.time(at)
+	t.time(t.instant(e))
+	return nil
 }
 
 // current returns the epoch that is current, which is not the one that was: the
 // newest that the clock allows, or the one before.
-func (t *tag[K]) current() (uint32, error) {
+func (t *tag[K]) current() uint32 {
 	c := t.config.Calendar
 	e := max(min(c.Newest(t.clock), c.First(rotate.Generations)-1), t.epoch+1)
-	if e == t.epoch+1 {
-		return e, nil
-	}
-	at, err := t.instant(e)
-	if at > t.clock {
+	if e > t.epoch+1 && t.instant(e) > t.clock {
 		e--
 	}
-	return e, err
+	return e
 }
 
 // begin makes the keys of e's day and writes that e is used.
@@ -92,9 +82,7 @@ func (t *tag[K]) begin(e uint32, boots byte) error {
 	if err := t.save(g); err != nil {
 		return err
 	}
-	if err := t.unlock(g); err != nil {
-		return err
-	}
+	t.unlock(g)
 	r := t.store.log.record
 	r.next, r.boots = max(r.next, e+1), boots
 	if err := t.store.append(r); err != nil {
@@ -105,62 +93,52 @@ func (t *tag[K]) begin(e uint32, boots byte) error {
 }
 
 // unlock makes the keys of day g, the tree's.
-func (t *tag[K]) unlock(g uint32) error {
+func (t *tag[K]) unlock(g uint32) {
 	if t.keyed && t.day == g {
-		return nil
+		return
 	}
-	for _, k := range [...]struct {
-		dst   *K
-		label rotate.Label
-	}{{&t.id, rotate.IDLabel}, {&t.jitter, rotate.JitterLabel}, {&t.seal.mac, rotate.MACLabel}, {&t.seal.enc, rotate.EncLabel}} {
-		if err := t.tree.Key(k.dst, k.label, g); err != nil {
-			return err
-		}
-	}
+	t.key(&t.id, rotate.IDLabel, g)
+	t.key(&t.jitter, rotate.JitterLabel, g)
+	t.key(&t.seal.mac, rotate.MACLabel, g)
+	t.key(&t.seal.enc, rotate.EncLabel, g)
 	t.seal.subkeys()
 	t.keyed, t.day = true, g
-	return nil
+}
+
+// key derives a key of a day, the tree's or one to come.
+func (t *tag[K]) key(dst *K, l rotate.Label, g uint32) {
+	if t.tree.Key(dst, l, g) != nil {
+		panic("beacon: key of a day that is gone")
+	}
 }
 
 // time sets the clock, at the beginning of the epoch, and finds when it ends.
-func (t *tag[K]) time(now rotate.Millis) error {
-	change, err := t.instant(t.epoch + 1)
-	if err != nil {
-		return err
-	}
-	if err := t.draw(t.epoch); err != nil {
-		return err
-	}
+func (t *tag[K]) time(now rotate.Millis) {
+	t.clock, t.began, t.change = now, now, t.instant(t.epoch+1)
+	t.draw(t.epoch)
 	t.gap = t.config.Calendar.Gap(&t.block)
-	t.clock, t.began, t.change = now, now, change
-	return nil
 }
 
 // instant returns when epoch e begins, which is none of a past day. That of the
 // first epoch that there is not is the end.
-func (t *tag[K]) instant(e uint32) (rotate.Millis, error) {
+func (t *tag[K]) instant(e uint32) rotate.Millis {
 	c := t.config.Calendar
 	if e >= c.First(rotate.Generations) {
-		return c.End(), nil
+		return c.End()
 	}
-	if err := t.draw(e); err != nil {
-		return 0, err
-	}
-	return c.Instant(e, &t.block), nil
+	t.draw(e)
+	return c.Instant(e, &t.block)
 }
 
 // draw sets t.block to the jitter block of epoch e.
-func (t *tag[K]) draw(e uint32) error {
+func (t *tag[K]) draw(e uint32) {
 	g := t.config.Calendar.Generation(e)
 	if t.keyed && t.day == g {
 		t.derive.Block(&t.block, &t.jitter, rotate.EpochLabel, e)
-		return nil
+		return
 	}
-	if err := t.tree.Key(&t.spare, rotate.JitterLabel, g); err != nil {
-		return err
-	}
+	t.key(&t.spare, rotate.JitterLabel, g)
 	t.derive.Block(&t.block, &t.spare, rotate.EpochLabel, e)
 	var zero K
 	t.spare = zero
-	return nil
 }

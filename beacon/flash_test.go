@@ -241,6 +241,95 @@ func TestWornWords(t *testing.T) {
 	}
 }
 
+// failing is a flash of which one call fails, and does nothing.
+type failing struct {
+	*flashtest.Flash
+	left int
+}
+
+func (f *failing) fails() bool { f.left--; return f.left == -1 }
+
+func (f *failing) Read(page, offset int, dst []byte) error {
+	if f.fails() {
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Read(page, offset, dst)
+}
+
+func (f *failing) Write(page, offset int, word []byte) error {
+	if f.fails() {
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Write(page, offset, word)
+}
+
+func (f *failing) Erase(page int) error {
+	if f.fails() {
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Erase(page)
+}
+
+// TestFailures lets each call of the flash fail once, and the tag try again: it
+// goes on, and no rule is broken.
+func TestFailures(t *testing.T) {
+	config := short(beacon.ConsumerTag(2))
+	born, o := newShort(t, config)
+	counter := &failing{Flash: born.Clone(), left: -1} // none fails
+	if err := liveOn(o.clone(), counter, life[[16]byte](), lifetime); err != nil {
+		t.Fatal(err)
+	}
+	calls, stride, boots := -1-counter.left, 1, 0
+	if testing.Short() {
+		stride = 17
+	}
+	for at := 0; at < calls; at += stride {
+		f, o := &failing{Flash: born.Clone(), left: at}, o.clone()
+		o.patient = true
+		err := liveOn(o, f, life[[16]byte](), lifetime)
+		if errors.Is(err, beacon.ErrFlash) { // of the boot
+			boots++
+			err = liveOn(o, f, life[[16]byte](), lifetime)
+		}
+		if err != nil || o.heard < 10 || o.newest < 2 || f.Misused {
+			t.Fatalf("call %d of %d fails: %v, %d frames, day %d, misused %v", at, calls, err, o.heard, o.newest, f.Misused)
+		}
+	}
+	if boots == 0 || boots*stride == calls {
+		t.Errorf("%d boots of %d calls failed", boots, calls)
+	}
+}
+
+// TestNoPlaceForLatch: a page that takes no separated frame lets none be shown.
+func TestNoPlaceForLatch(t *testing.T) {
+	config := short(beacon.ConsumerTag(2))
+	f := flashtest.New(1024)
+	tag := claim(t, f, config)
+	place := 8 + 16*rotate.MaxNodes + 16
+	f.Worn = func(page, offset int) bool { return page == 0 && offset >= place }
+	failures, lost := 0, 0
+	for range 60 {
+		show, err := tag.Next(0)
+		if show.Data != nil || tag.Epoch() != 0 {
+			t.Fatalf("%+v, %v", show, err)
+		}
+		if errors.Is(err, beacon.ErrFlash) {
+			failures++
+		} else if errors.Is(err, beacon.ErrLatch) {
+			lost++
+		}
+	}
+	if places := (1024 - place) / 24; failures != places || failures+lost != 60 {
+		t.Errorf("%d failures and %d refusals, with %d places", failures, lost, places)
+	}
+	// A boot finds the same.
+	f.Worn = nil
+	tag = boot(t, f, config)
+	if show, err := tag.Next(15_000); !errors.Is(err, beacon.ErrLatch) || show.Data != nil {
+		t.Errorf("after a boot: %+v, %v", show, err)
+	}
+}
+
 // TestLogIsTurned: the log needs one record an epoch, and wears both pages
 // alike; the mode can be changed often, and not for ever.
 func TestLogIsTurned(t *testing.T) {

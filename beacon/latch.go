@@ -88,12 +88,26 @@ func (s *store) keep(plain []byte) error {
 	if err := s.program(l.page, check); err != nil {
 		return err
 	}
-	// All of it was read back. From here on it counts.
+	// All of it was read back: with the next word it counts.
+	return s.mark(check + FlashWordSize)
+}
+
+// mark programs the word that says that a plaintext is shown. Any bit of it
+// does, so that it is looked at where the flash fails.
+func (s *store) mark(offset int) error {
+	l := &s.slot
 	s.word = [FlashWordSize]byte{}
-	l.latch = latchShown
-	if err := s.program(l.page, check+FlashWordSize); err != nil {
+	if s.program(l.page, offset) == nil {
+		l.latch = latchShown
+		return nil
+	}
+	if err := s.read(l.page, offset); err != nil {
 		l.latch = latchLost
 		return err
 	}
+	if s.blank() {
+		return ErrFlash
+	}
+	l.latch = latchShown
 	return nil
 }

@@ -92,8 +92,9 @@ type observer[K rotate.Key] struct {
 	showing bool
 	newest  uint32 // the latest day of which anything was shown
 	heard   int
-	entered int // the newest epoch, shown or not; -1: none
-	cuts    int // since it was entered
+	entered int  // the newest epoch, shown or not; -1: none
+	cuts    int  // since it was entered
+	patient bool // goes on when the flash fails
 }
 
 func newObserver[K rotate.Key](w *world[K]) *observer[K] {
@@ -184,18 +185,25 @@ type script[K rotate.Key] []struct {
 	do act[K]
 }
 
+// flash is a simulated one.
+type flash interface {
+	beacon.Flash
+	Image() []byte
+	Stepped() int
+}
+
 // run runs a tag for a time from its making. It ends early when the flash has
 // no power. The tag may be silent, but every other error is an error.
-func (o *observer[K]) run(t *beacon.Tag[K], f *flashtest.Flash, s script[K], until rotate.Millis) error {
+func (o *observer[K]) run(t *beacon.Tag[K], f flash, s script[K], until rotate.Millis) error {
 	now, since, steps := rotate.Millis(0), rotate.Millis(0), -1
 	for {
 		show, err := t.Next(since)
 		switch {
 		case err != nil && show.Data != nil:
 			return errors.New("shows something, and an error")
-		case errors.Is(err, beacon.ErrFlash):
+		case errors.Is(err, beacon.ErrFlash) && !o.patient:
 			return err
-		case err != nil:
+		case err != nil && !errors.Is(err, beacon.ErrFlash):
 			return fmt.Errorf("at %d: %w", now, err)
 		}
 		if e := int(t.Epoch()); e > o.entered && !t.Waiting() {
@@ -204,11 +212,11 @@ func (o *observer[K]) run(t *beacon.Tag[K], f *flashtest.Flash, s script[K], unt
 		if err := o.hear(&show); err != nil {
 			return fmt.Errorf("at %d: %w", now, err)
 		}
-		if f.Steps != steps {
+		if f.Stepped() != steps {
 			if err := o.search(f.Image()); err != nil {
 				return fmt.Errorf("at %d: %w", now, err)
 			}
-			steps = f.Steps
+			steps = f.Stepped()
 		}
 		if show.Hold == 0 {
 			return errors.New("holds for no time")
@@ -221,7 +229,7 @@ func (o *observer[K]) run(t *beacon.Tag[K], f *flashtest.Flash, s script[K], unt
 			return nil
 		}
 		for len(s) > 0 && s[0].at <= now {
-			if err := s[0].do(t); err != nil {
+			if err := s[0].do(t); err != nil && !(o.patient && errors.Is(err, beacon.ErrFlash)) {
 				return err
 			}
 			s = s[1:]
@@ -331,7 +339,7 @@ func cutsEverywhere[K rotate.Key](t *testing.T, w *world[K]) {
 }
 
 // liveOn boots a tag and lets it run.
-func liveOn[K rotate.Key](o *observer[K], f *flashtest.Flash, s script[K], until rotate.Millis) error {
+func liveOn[K rotate.Key](o *observer[K], f flash, s script[K], until rotate.Millis) error {
 	o.off()
 	tag, err := beacon.Boot(o.w.aes, f, o.w.config)
 	if err != nil {

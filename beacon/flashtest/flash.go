@@ -79,6 +79,9 @@ func (f *Flash) Restore() bool {
 // Image returns all bytes, page after page.
 func (f *Flash) Image() []byte { return bytes.Join(f.Pages[:], nil) }
 
+// Stepped returns f.Steps.
+func (f *Flash) Stepped() int { return f.Steps }
+
 // PageSize returns the size of a page.
 func (f *Flash) PageSize() int { return len(f.Pages[0]) }
 
