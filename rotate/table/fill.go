@@ -118,12 +118,27 @@ func (s *stage) flush() {
 	streamed()
 }
 
-// each calls out for the chunks of a part.
+// each calls out for the chunks of a part. While one is worked on, the beginning
+// of the next is on its way: the processor foresees only what follows it in
+// memory.
 func (s *stage) each(part int, out func(entries []uint64)) {
 	end := s.ends[part]
 	c := int32(end / chunk)
-	for out(s.arena[int(c)*chunk : end]); s.prev[c] >= 0; {
-		c = s.prev[c]
-		out(s.arena[int(c)*chunk : int(c+1)*chunk])
+	for entries := s.arena[int(c)*chunk : end]; ; entries = s.arena[int(c)*chunk : int(c+1)*chunk] {
+		next := s.prev[c]
+		if next >= 0 {
+			s.ahead(next)
+		} else if part+1 < s.parts {
+			s.ahead(int32(s.ends[part+1] / chunk))
+		}
+		if out(entries); next < 0 {
+			return
+		}
+		c = next
 	}
+}
+
+// ahead asks for the beginning of a chunk.
+func (s *stage) ahead(c int32) {
+	prefetch((*byte)(unsafe.Pointer(&s.arena[int(c)*chunk])), 16*lineSize)
 }

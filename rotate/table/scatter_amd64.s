@@ -3,8 +3,10 @@
 #include "textflag.h"
 #include "go_asm.h"
 
-// Eight rows at a time: what they come to is computed in vectors, then each
-// entry goes to the line of its part.
+// What 32 rows come to is computed in vectors, eight rows at a time, and kept in
+// the frame; then each entry goes to the line of its part. The two take turns
+// no more often because nothing foresees which lines end: what is computed in
+// vectors would be waited for each time.
 //
 //	                 lane 0 ... lane 7, 64 bits each
 //	Z0  key          identifiers, first byte highest, times the constant of spread
@@ -19,7 +21,7 @@
 //
 //	SI identifiers   R8 slots   R10 arena   AX part   R14 slot
 //	CX rows left     R9 lines   R11 ends    DX entry  R12 end
-//	BX bytes a turn                                              R13 frame
+//	BX bytes a turn                                              R13 place in the frame
 //
 // A line of eight entries that is full goes to the arena past the caches, and
 // where a chunk is full the part begins the next.
@@ -45,7 +47,7 @@ GLOBL lanes<>(SB), RODATA|NOPTR, $64
 // ENTRY puts an entry into the line of its part.
 #define ENTRY(at, full, back) \
 	MOVQ at(R13), AX         \
-	MOVQ 64+at(R13), DX      \
+	MOVQ 256+at(R13), DX     \
 	MOVQ (R8)(AX*8), R14     \
 	MOVQ DX, (R9)(R14*1)     \
 	ADDQ $8, R14             \
@@ -81,7 +83,7 @@ full:                       \
 	JMP  back
 
 // func scatter(s *stage, ids *byte, size int, n int, row uint64)
-TEXT ·scatter(SB), NOSPLIT, $192-40
+TEXT ·scatter(SB), NOSPLIT, $592-40
 	MOVQ s+0(FP), DI
 	MOVQ ids+8(FP), SI
 	MOVQ n+24(FP), DX
@@ -91,6 +93,7 @@ TEXT ·scatter(SB), NOSPLIT, $192-40
 	MOVQ stage_arena(DI), R10
 	LEAQ 63(SP), R13
 	ANDQ $~63, R13
+	MOVQ R13, begin-16(SP)
 
 	VBROADCASTI32X4 order<>(SB), Z16
 	MOVQ $0x9e3779b97f4a7c15, AX
@@ -133,9 +136,15 @@ TEXT ·scatter(SB), NOSPLIT, $192-40
 	VMOVDQU64 lanes<>(SB), Z8
 	VPADDQ Z8, Z8, Z8
 
+some:
+	TESTQ CX, CX
+	JEQ  done
+	MOVQ $32, DI
+	CMPQ CX, DI
+	CMOVQLT CX, DI
+	SUBQ DI, CX
+
 rows:
-	SUBQ $8, CX
-	JLT  done
 	VMOVDQU64 (SI), Z0
 	CMPQ BX, $64
 	JEQ  swap
@@ -157,8 +166,15 @@ swap:
 	VPANDQ Z19, Z1, Z1
 	VPSLLQ $32, Z1, Z1
 	VPORQ Z1, Z2, Z2
-	VMOVDQA64 Z3, 0(R13)
-	VMOVDQA64 Z2, 64(R13)
+	VMOVDQA64 Z3, (R13)
+	VMOVDQA64 Z2, 256(R13)
+	ADDQ $64, R13
+	SUBQ $8, DI
+	JNE  rows
+	MOVQ R13, end-8(SP)
+	MOVQ begin-16(SP), R13
+
+entries:
 	ENTRY(0, line0, back0)
 	ENTRY(8, line1, back1)
 	ENTRY(16, line2, back2)
@@ -167,7 +183,11 @@ swap:
 	ENTRY(40, line5, back5)
 	ENTRY(48, line6, back6)
 	ENTRY(56, line7, back7)
-	JMP  rows
+	ADDQ $64, R13
+	CMPQ R13, end-8(SP)
+	JNE  entries
+	MOVQ begin-16(SP), R13
+	JMP  some
 
 	LINE(line0, back0)
 	LINE(line1, back1)
