@@ -78,7 +78,7 @@ type row struct {
 }
 
 // rows lists all rows, in the order in which they run.
-var rows = slices.Concat(aesRows, scanRows, indexRows, joinRows)
+var rows = slices.Concat(aesRows, nativeRows, scanRows, indexRows, joinRows)
 
 // Names returns the names of all rows.
 func Names() []string {
