@@ -152,12 +152,12 @@ func (s Scheme) subkeys(w *walk, states []byte, have, want []days) {
 
 // identifiers writes m identifiers a tag from the identifier keys in w.
 func (s Scheme) identifiers(w *walk, ids []byte, want []days, from []rotate.Epoch, m int) {
-	alone := w.suite == AES128 && m <= flock // each tag on one day
+	alone := w.suite == AES128 // and each tag on one day
 	for i := range want {
 		alone = alone && want[i].first == want[i].last
 	}
 	if alone {
-		s.identifiersAlone(w, ids, from[:len(want)], m)
+		s.identifiersAlone(ids, w.keys(len(want)), from[:len(want)], m)
 		return
 	}
 	r := rows{scheme: s, walk: w, ids: ids}
@@ -177,22 +177,28 @@ func (s Scheme) identifiers(w *walk, ids []byte, want []days, from []rotate.Epoc
 	r.flush()
 }
 
-// identifiersAlone does so for tags with one key each, which the kernel then
-// expands once.
-func (s Scheme) identifiersAlone(w *walk, ids []byte, from []rotate.Epoch, m int) {
+// run is how many identifiers are derived at once where each key is expanded
+// once.
+const run = 256
+
+// identifiersAlone writes m identifiers for each of a row of keys of AES-128.
+func (s Scheme) identifiersAlone(ids, keys []byte, from []rotate.Epoch, m int) {
 	t := block(label(s.Domain), 0)
-	for first := 0; first < len(from); first += flock / m {
-		some := from[first:min(first+flock/m, len(from))]
-		n := 0
-		for _, e := range some {
-			for j := range m {
-				w.counters[n] = uint32(e) + uint32(j)
-				n++
+	var counters [run]uint32
+	for len(from) > 0 {
+		n := max(1, min(len(from), run/m))
+		for done := 0; done < m; done += run { // twice or more only when n is 1
+			k, at := min(m-done, run), 0
+			for _, e := range from[:n] {
+				for j := range k {
+					counters[at] = uint32(e) + uint32(done+j)
+					at++
+				}
 			}
+			aes.Counters(ids[:at*rotate.IdentifierSize], rotate.IdentifierSize, keys[:n*aes.KeySize], &t, counters[:at], k)
+			ids = ids[at*rotate.IdentifierSize:]
 		}
-		keys := w.keys(first + len(some))[first*w.size:]
-		aes.Counters(ids[:n*rotate.IdentifierSize], rotate.IdentifierSize, keys, &t, w.counters[:n], m)
-		ids = ids[n*rotate.IdentifierSize:]
+		keys, from = keys[n*aes.KeySize:], from[n:]
 	}
 }
 
@@ -261,6 +267,13 @@ func (s Scheme) Subkeys(dst, states []byte, eras []rotate.Epoch) {
 func (s Scheme) Identifiers(ids, subkeys []byte, from []rotate.Epoch, m int) {
 	s.check()
 	rotate.Layout{State: s.SubkeySize(), ID: rotate.IdentifierSize}.Check(ids, subkeys, from, m)
+	if m == 0 {
+		return
+	}
+	if s.Suite == AES128 {
+		s.identifiersAlone(ids, subkeys, from, m)
+		return
+	}
 	var w walk
 	w.start(s.Suite)
 	r := rows{scheme: s, walk: &w, ids: ids}
