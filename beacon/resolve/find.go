@@ -79,16 +79,15 @@ func (r *Resolver) scan(res *Result, as []beacon.Advert) {
 		r.stats.scanned.Add(uint64(len(res.scanned)))
 		res.hits = n.scanner.Scan(res.hits[:0], res.scanned, n.keys)
 		wrong := n.scanner.Chance() * float64(len(n.holders))
-		for i := 0; i < len(res.scanned); i++ {
+		next := 0 // of the hits, which come frame by frame
+		for i := range res.scanned {
 			frame := res.about[i]
 			advert := res.advertOf(frame)
 			res.claims = res.claims[:0]
-			for _, h := range res.hits {
-				if h.Frame == i {
-					c := claim{tag: n.holders[h.Key].tag.id, byHash: true, net: n.index, wrong: wrong, time: as[advert].Time}
-					res.claims = append(res.claims, c)
-					r.byHash(res, n, advert, frame, c)
-				}
+			for ; next < len(res.hits) && res.hits[next].Frame == i; next++ {
+				c := claim{tag: n.holders[res.hits[next].Key].tag.id, byHash: true, net: n.index, wrong: wrong, time: as[advert].Time}
+				res.claims = append(res.claims, c)
+				r.byHash(res, n, advert, frame, c)
 			}
 			if res.scanned[i].Bare {
 				r.addresses.tried(&as[advert], generation, n.index, res.claims)
