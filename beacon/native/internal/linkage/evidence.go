@@ -59,6 +59,7 @@ var Classifiers = []Classifier{
 	{"order and length of structures", structures},
 	{"octets of frames", frameOctets},
 	{"instants of change", together},
+	{"phases of changes", changePhases},
 	{"identities that return", returns},
 	{"pauses", pauses},
 	{"gaps", gaps},

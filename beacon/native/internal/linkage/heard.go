@@ -17,14 +17,16 @@ type Stretch []Heard
 type Model struct {
 	// Interval of the advertising events, in ms.
 	Interval int64
+	// Period is P, in ms.
+	Period int64
 	// Live is the time between two frames of an epoch, in ms; 0: there is one.
 	Live int64
 }
 
 // longestGap is above each gap between two identities, 16 s at most, and the
-// part of an interval before it. A longer silence is another one: the tag was
+// part of an interval before it, with its random 10 ms. A longer silence is another one: the tag was
 // without power, silent, or out of range.
-func (m Model) longestGap() int64 { return 16_000 + m.Interval }
+func (m Model) longestGap() int64 { return 16_000 + m.Interval + 10 }
 
 // Observation is what was heard of some tags of one product.
 type Observation struct {

@@ -146,6 +146,17 @@ var leaks = []leak{
 		})},
 	{"a lost tag seals its frame again", "instants of change", "lost", true,
 		early(false, func(s *span, _ span) bool { copy(s.data[textAt:], constant(1, 14)); return true })},
+	{"the jitter is left out", "phases of changes", "busy", false,
+		each(func(_ *rand.Rand, tag int, s []span, i int) {
+			const period = 900 * second
+			phase := int64(binary.BigEndian.Uint32(constant(tag, 4))) % period
+			if i > 0 {
+				by := (phase - s[i-1].off%period) % period
+				if s[i-1].last+by > s[i-1].on && s[i].on+by < s[i].last {
+					s[i-1].last, s[i-1].off, s[i].on = s[i-1].off+by-interval/2, s[i-1].off+by, s[i].on+by
+				}
+			}
+		})},
 	{"near again within an epoch", "identities that return", "consumer", false, nearAgain},
 	{"a boot shows the last epoch again", "identities that return", "cut", false,
 		each(func(_ *rand.Rand, _ int, s []span, i int) {

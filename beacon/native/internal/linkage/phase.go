@@ -64,6 +64,9 @@ func (p Phase) interval(at []float64) (lo, hi float64) {
 func (p Phase) overlap(a0, a1, b0, b1 float64) float64 {
 	// As a function of the move the length is a trapezoid with these corners.
 	corners := [4]float64{b0 - a1, min(b0-a0, b1-a1), max(b0-a0, b1-a1), b1 - a0}
+	if corners[0] >= p.Drift || corners[3] <= -p.Drift {
+		return 0
+	}
 	sum := func(part func(x float64) float64) float64 {
 		return part(corners[0]) - part(corners[1]) - part(corners[2]) + part(corners[3])
 	}

@@ -28,6 +28,19 @@ func (o Observation) silences() [][]float64 {
 	return values
 }
 
+// changePhases looks for changes at the same phase of the period again and
+// again, as those of a tag without jitter are. Two changes of a tag whose jitter
+// is a whole period have independent phases.
+func changePhases(o Observation) Evidence {
+	phases := make([][]float64, len(o.tags))
+	for i, t := range o.tags {
+		o.model.changes(t.visits, func(before, _ *visit) {
+			phases[i] = append(phases[i], turns(before.To, o.model.Period))
+		})
+	}
+	return close(phases, 1.0/1024)
+}
+
 // starts looks for a timer of advertising events that runs on from identity to
 // identity: whether the first event of one has a phase that the last event or
 // the first one of the identity before foretells.

@@ -23,7 +23,6 @@ type span struct {
 	data     []byte
 	booted   bool         // the first one of a boot
 	epoch    rotate.Epoch // that was current at its beginning
-	skipped  bool         // an epoch ended within its gap before it
 }
 
 // An act is something that happens to a tag at a time.
@@ -35,34 +34,40 @@ type act struct {
 
 // life is what becomes of a tag.
 type life struct {
-	config beacon.TagConfig
-	until  int64 // ms
-	acts   []act // in order
+	config   beacon.TagConfig
+	until    int64 // ms
+	acts     []act // in order
+	interval int64 // of advertising events, in ms, if not the usual one
 }
 
 // A population is tags of one product, and what they show.
 type population struct {
 	model Model
 	tags  [][]span
+	began []int64 // what each tag's clock said when it was made
 }
 
-const interval = 500 // ms, of advertising events
+const interval = int64(500) // ms, of advertising events, usually
 
 // newPopulation lets n tags live, each as draw says.
 func newPopulation(t testing.TB, seed uint64, n int, draw func(r *rand.Rand, i int) life) population {
 	t.Helper()
-	p := population{model: Model{Interval: interval}}
+	var p population
 	for i := range n {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		l := draw(r, i)
-		p.model.Live = int64(l.config.Live)
-		p.tags = append(p.tags, l.show(t, r))
+		if l.interval == 0 {
+			l.interval = interval
+		}
+		p.model = Model{Interval: l.interval, Period: int64(l.config.Calendar.Period), Live: int64(l.config.Live)}
+		began, tag := l.show(t, r)
+		p.tags, p.began = append(p.tags, tag), append(p.began, began)
 	}
 	return p
 }
 
-// show lets a tag live and returns what it shows.
-func (l life) show(t testing.TB, r *rand.Rand) (all []span) {
+// show lets a tag live and returns what it shows, and what its clock said first.
+func (l life) show(t testing.TB, r *rand.Rand) (began int64, all []span) {
 	t.Helper()
 	var root [16]byte
 	for i := range root {
@@ -73,67 +78,95 @@ func (l life) show(t testing.TB, r *rand.Rand) (all []span) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now, since, booted, dark := int64(0), int64(0), false, false
-	stop := func() { // whatever is on the air
-		if n := len(all); n > 0 && all[n-1].off < 0 {
-			all[n-1].stop(r, now)
-		}
-	}
-	acts := l.acts
-	for now < l.until {
-		show, err := tag.Next(rotate.Millis(since))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if show.Changed {
-			stop()
-		}
-		if show.Changed && show.Data != nil {
-			all = append(all, span{
-				on: now + int64(show.Gap), off: -1, address: show.Address, data: bytes.Clone(show.Data),
-				booted: booted, epoch: tag.Epoch(), skipped: dark,
-			})
-			booted, dark = false, false
-		} else if show.Data == nil {
-			dark = true
-		}
-		since = min(int64(show.Hold), l.until-now)
-		if len(acts) > 0 {
-			since = min(since, acts[0].at-now)
-		}
-		now += since
-		for len(acts) > 0 && acts[0].at <= now {
+	o := observer{r: r, interval: l.interval}
+	acts, since := l.acts, int64(0)
+	for o.now < l.until {
+		hold := o.next(t, tag, since)
+		if len(acts) > 0 && acts[0].at <= o.now {
 			a := acts[0]
-			acts = acts[1:]
+			acts, since = acts[1:], 0
 			if a.dark == 0 {
 				if err := a.do(&tag); err != nil {
 					t.Fatal(err)
 				}
 				continue
 			}
-			stop()
-			for i := range acts {
-				acts[i].at = max(acts[i].at, now+a.dark)
-			}
-			now, since, booted = now+a.dark, 0, true
+			o.stop()
+			o.now, o.booted = o.now+a.dark, true
 			if tag, err = beacon.Boot(rotatetest.AES128{}, f, l.config); err != nil {
 				t.Fatal(err)
 			}
+			continue
 		}
+		since = min(hold, l.until-o.now)
+		if len(acts) > 0 {
+			since = min(since, acts[0].at-o.now)
+		}
+		o.now += since
 	}
-	stop()
-	return slices.DeleteFunc(all, func(s span) bool { return s.off <= s.on })
+	o.stop()
+	return begins(l.config.Calendar, &root), slices.DeleteFunc(o.all, func(s span) bool { return s.off <= s.on })
+}
+
+// An observer notes what a tag shows.
+type observer struct {
+	r        *rand.Rand
+	interval int64
+	now      int64
+	booted   bool
+	all      []span
+}
+
+// next lets time go by and notes what the tag shows then. It returns for how
+// long.
+func (o *observer) next(t testing.TB, tag beacon.Tag[[16]byte], elapsed int64) (hold int64) {
+	show, err := tag.Next(rotate.Millis(elapsed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if show.Changed {
+		o.stop()
+	}
+	if show.Changed && show.Data != nil {
+		o.all = append(o.all, span{
+			on: o.now + int64(show.Gap), off: -1, address: show.Address, data: bytes.Clone(show.Data),
+			booted: o.booted, epoch: tag.Epoch(),
+		})
+		o.booted = false
+	}
+	return int64(show.Hold)
+}
+
+// stop ends what is on the air.
+func (o *observer) stop() {
+	if n := len(o.all); n > 0 && o.all[n-1].off < 0 {
+		o.all[n-1].stop(o.r, o.now, o.interval)
+	}
+}
+
+// begins returns the instant of epoch 0.
+func begins(c rotate.Calendar, root *[16]byte) int64 {
+	d := rotate.NewDeriver(rotatetest.AES128{})
+	var key [16]byte
+	var block [rotate.BlockSize]byte
+	d.Leaf(&key, root, 0, 0)
+	d.Key(&key, &key, rotate.JitterLabel, 0)
+	d.Block(&block, &key, rotate.EpochLabel, 0)
+	return int64(c.Instant(0, &block))
 }
 
 // stop ends a span. An advertising event comes an interval and up to 10 ms
 // after the one before.
-func (s *span) stop(r *rand.Rand, now int64) {
+func (s *span) stop(r *rand.Rand, now, interval int64) {
 	s.off, s.last = now, s.on
 	if now <= s.on {
 		return
 	}
-	n := float64((now - s.on) / (interval + 5))
-	s.last += int64(n*(interval+5) + r.NormFloat64()*math.Sqrt(n/12)*10)
+	n := (now - s.on) / (interval + 5)
+	s.last += n*(interval+5) + int64(r.NormFloat64()*math.Sqrt(float64(n)/12)*10)
+	for s.last+interval+10 < now {
+		s.last += interval + r.Int64N(11)
+	}
 	for s.last >= now {
 		s.last -= interval + r.Int64N(11)
 	}
