@@ -41,7 +41,6 @@ type tag[K rotate.Key] struct {
 	began  rotate.Millis // by the clock
 	change rotate.Millis
 	gap    rotate.Millis
-	spent  bool
 
 	nearUntil rotate.Millis // by up
 	nearFrom  uint32        // the first epoch that may be shown as near

@@ -1,0 +1,199 @@
+package beacon_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/beacon/flashtest"
+	"github.com/seed-496a4445/fyr/rotate"
+	"github.com/seed-496a4445/fyr/rotate/rotatetest"
+)
+
+// TestBadFlash: what is lost or of another kind is refused.
+func TestBadFlash(t *testing.T) {
+	config := beacon.ConsumerTag(2)
+	refuses := func(what string, f beacon.Flash, want error) {
+		t.Helper()
+		if _, err := beacon.Boot(rotatetest.AES128{}, f, config); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", what, err, want)
+		}
+	}
+	f := flashtest.New(1024)
+	refuses("erased", f, beacon.ErrUnclaimed)
+	for _, size := range []int{0, 8, 1016, 1025, 1028} {
+		f := flashtest.New(size)
+		refuses("page of a wrong size", f, beacon.ErrFlash)
+		if _, err := beacon.Claim(rotatetest.AES128{}, f, config, &exampleRoot); !errors.Is(err, beacon.ErrFlash) {
+			t.Errorf("page of %d bytes: %v", size, err)
+		}
+	}
+	claim(t, f, config)
+	if _, err := beacon.Boot(rotatetest.AES256{}, f.Clone(), config); !errors.Is(err, beacon.ErrSuite) {
+		t.Errorf("other suite: %v", err)
+	}
+	dark := f.Clone()
+	dark.CutAt(0, flashtest.Before, 0)
+	_ = dark.Erase(3)
+	refuses("no power", dark, beacon.ErrFlash)
+	// Any bit of the slot wrong: it is none.
+	slot := 8 + 16*rotate.MaxNodes + 8
+	for bit := range 8 * slot {
+		f := f.Clone()
+		f.Pages[0][bit/8] ^= 1 << (bit % 8)
+		refuses("slot with a wrong bit", f, beacon.ErrUnclaimed)
+	}
+	lost := f.Clone()
+	lost.Pages[2][3] ^= 1
+	refuses("record with a wrong bit", lost, beacon.ErrLog)
+}
+
+// TestRottenLatch: when the flash forgets what was shown of a day, nothing more
+// is shown of it, and the next day all is well.
+func TestRottenLatch(t *testing.T) {
+	config := short(beacon.ConsumerTag(2))
+	f := flashtest.New(1024)
+	next(t, claim(t, f, config), 0)
+	place := 8 + 16*rotate.MaxNodes + 16
+	for bit := range 8 * 16 {
+		f := f.Clone()
+		f.Pages[0][place+bit/8] ^= 1 << (bit % 8)
+		tag := boot(t, f, config)
+		next(t, tag, 14_999)
+		failed := false
+		for tag.Epoch() < 4 {
+			show, err := tag.Next(1000)
+			if tag.Epoch() < 4 && (show.Data != nil || (err != nil) != errors.Is(err, beacon.ErrLatch)) {
+				t.Fatalf("bit %d: %+v, %v", bit, show, err)
+			}
+			failed = failed || err != nil
+		}
+		show := next(t, tag, 0)
+		for range 10 {
+			if show = next(t, tag, show.Hold); show.Data != nil {
+				break
+			}
+		}
+		if show.Data == nil || !failed {
+			t.Fatalf("bit %d: %+v on the next day, and an error before: %v", bit, show, failed)
+		}
+	}
+}
+
+// TestWornWords: words that do not take a record are passed over, and nothing
+// is shown without one.
+func TestWornWords(t *testing.T) {
+	config := short(beacon.PlainTag(beacon.DULT))
+	f := flashtest.New(1024)
+	tag := claim(t, f, config)
+	f.Worn = func(page, offset int) bool { return page >= 2 && offset%24 != 0 }
+	hold := rotate.Millis(0)
+	for range 300 {
+		show := next(t, tag, hold)
+		hold = show.Hold
+	}
+	if tag.Epoch() != 299 || f.Erasures[2] < 2 || f.Erasures[3] < 2 {
+		t.Errorf("epoch %d, erasures %v", tag.Epoch(), f.Erasures)
+	}
+	f.Worn = func(page, _ int) bool { return page >= 2 }
+	show, err := tag.Next(hold)
+	if !errors.Is(err, beacon.ErrFlash) || !show.Changed || show.Data != nil {
+		t.Errorf("%+v, %v", show, err)
+	}
+	if err := tag.Silence(); !errors.Is(err, beacon.ErrFlash) || tag.Mode() != beacon.ModeSeparated {
+		t.Errorf("%v, %v", err, tag.Mode())
+	}
+	f.Worn = nil
+	if show = next(t, tag, 0); tag.Epoch() != 300 {
+		t.Errorf("epoch %d, %+v", tag.Epoch(), show)
+	}
+}
+
+// failing is a flash of which one call fails, and does nothing.
+type failing struct {
+	*flashtest.Flash
+	left int
+}
+
+func (f *failing) fails() bool { f.left--; return f.left == -1 }
+
+func (f *failing) Read(page, offset int, dst []byte) error {
+	if f.fails() {
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Read(page, offset, dst)
+}
+
+func (f *failing) Write(page, offset int, word []byte) error {
+	if f.fails() {
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Write(page, offset, word)
+}
+
+func (f *failing) Erase(page int) error {
+	if f.fails() {
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Erase(page)
+}
+
+// TestFailures lets each call of the flash fail once, and the tag try again: it
+// goes on, and no rule is broken.
+func TestFailures(t *testing.T) {
+	config := short(beacon.ConsumerTag(2))
+	born, o := newShort(t, config)
+	counter := &failing{Flash: born.Clone(), left: -1} // none fails
+	if err := liveOn(o.clone(), counter, life[[16]byte](), lifetime); err != nil {
+		t.Fatal(err)
+	}
+	calls, stride, boots := -1-counter.left, 1, 0
+	if testing.Short() {
+		stride = 17
+	}
+	for at := 0; at < calls; at += stride {
+		f, o := &failing{Flash: born.Clone(), left: at}, o.clone()
+		o.patient = true
+		err := liveOn(o, f, life[[16]byte](), lifetime)
+		if errors.Is(err, beacon.ErrFlash) { // of the boot
+			boots++
+			err = liveOn(o, f, life[[16]byte](), lifetime)
+		}
+		if err != nil || o.heard < 10 || o.newest < 2 || f.Misused {
+			t.Fatalf("call %d of %d fails: %v, %d frames, day %d, misused %v", at, calls, err, o.heard, o.newest, f.Misused)
+		}
+	}
+	if boots == 0 || boots*stride == calls {
+		t.Errorf("%d boots of %d calls failed", boots, calls)
+	}
+}
+
+// TestNoPlaceForLatch: a page that takes no separated frame lets none be shown.
+func TestNoPlaceForLatch(t *testing.T) {
+	config := short(beacon.ConsumerTag(2))
+	f := flashtest.New(1024)
+	tag := claim(t, f, config)
+	place := 8 + 16*rotate.MaxNodes + 16
+	f.Worn = func(page, offset int) bool { return page == 0 && offset >= place }
+	failures, lost := 0, 0
+	for range 60 {
+		show, err := tag.Next(0)
+		if show.Data != nil || tag.Epoch() != 0 {
+			t.Fatalf("%+v, %v", show, err)
+		}
+		if errors.Is(err, beacon.ErrFlash) {
+			failures++
+		} else if errors.Is(err, beacon.ErrLatch) {
+			lost++
+		}
+	}
+	if places := (1024 - place) / 24; failures != places || failures+lost != 60 {
+		t.Errorf("%d failures and %d refusals, with %d places", failures, lost, places)
+	}
+	// A boot finds the same.
+	f.Worn = nil
+	tag = boot(t, f, config)
+	if show, err := tag.Next(15_000); !errors.Is(err, beacon.ErrLatch) || show.Data != nil {
+		t.Errorf("after a boot: %+v, %v", show, err)
+	}
+}
