@@ -1,6 +1,7 @@
 package beacon_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -152,6 +153,10 @@ func recovers[K rotate.Key](o *observer[K], f *flashtest.Flash) error {
 	tag, err := beacon.Boot(o.w.aes, f, o.w.config)
 	if err != nil {
 		return err
+	}
+	blank := bytes.Repeat([]byte{0xff}, f.PageSize())
+	if bytes.Equal(f.Pages[0], blank) == bytes.Equal(f.Pages[1], blank) {
+		return errors.New("a boot leaves two slots, or none")
 	}
 	silent := tag.Mode() == beacon.ModeSilent
 	if e := int(tag.Epoch()); e <= o.entered || e > o.entered+1+o.cuts {

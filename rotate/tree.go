@@ -124,9 +124,8 @@ func (t Tree[K]) Advance(g uint32) error {
 	if err := s.check(g); err != nil || g == s.day {
 		return err
 	}
-	var zero K
 	turn := s.turn(g)
-	s.nodes[Levels], s.nodes[turn] = s.nodes[turn], zero
+	s.nodes[Levels] = s.nodes[turn]
 	clear(s.nodes[turn:Levels])
 	s.day = g
 	s.descend(turn + 1)
