@@ -67,18 +67,30 @@ func payloads(o Observation) Evidence {
 	phases := make([][]float64, len(o.tags))
 	for i, t := range o.tags {
 		for _, v := range t.visits {
-			for _, h := range v.heard[1:] {
-				if at := (h.From - v.From + m.Interval/2) % m.Live; at > m.Interval {
+			changes := v.payloads()
+			for _, at := range changes {
+				if (at-v.From+m.Interval/2)%m.Live > m.Interval {
 					off++
 				}
 				n++
 			}
-			if len(v.heard) > 1 {
-				phases[i] = append(phases[i], turns(v.heard[1].From, m.Live))
+			if len(changes) > 0 {
+				phases[i] = append(phases[i], turns(changes[0], m.Live))
 			}
 		}
 	}
 	return first(certain(off, n), close(phases, 1.0/2048))
+}
+
+// payloads returns when v shows another payload than before.
+func (v *visit) payloads() (at []int64) {
+	text := v.fields.text
+	for i := range v.heard {
+		if f, _ := v.heard[i].fields(); f.text != text {
+			at, text = append(at, v.heard[i].From), f.text
+		}
+	}
+	return at
 }
 
 // firstFrames looks for octets that the first frames after a silence have in

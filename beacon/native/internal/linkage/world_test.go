@@ -242,6 +242,24 @@ func consumer(r *rand.Rand, _ int) life {
 	return l
 }
 
+// restless returns tags to which something happens every few minutes.
+func restless(draw func(*rand.Rand, int) life) func(*rand.Rand, int) life {
+	return func(r *rand.Rand, i int) life {
+		l := draw(r, i)
+		l.until, l.acts = 24*hour, nil
+		for at := r.Int64N(hour); at < l.until; at += 1 + r.Int64N(5*60*second) {
+			if r.IntN(6) > 0 {
+				l.acts = append(l.acts, mode(r, at))
+				continue
+			}
+			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { return t.Silence() }})
+			at += 20*second + r.Int64N(10*60*second)
+			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { return t.EndSilence() }})
+		}
+		return l
+	}
+}
+
 // away tags are consumer tags whose owners are away. Their day has an hour, so
 // that they change often.
 func away(*rand.Rand, int) life {
