@@ -52,6 +52,31 @@ func TestBootsWait(t *testing.T) {
 	}
 }
 
+// TestNearCountsFromTheProof: the time that has passed since the last call of
+// Next when the owner proves to be here does not count. If it did, being near
+// would end whole periods after a change of epoch, and so link it.
+func TestNearCountsFromTheProof(t *testing.T) {
+	for _, period := range []rotate.Millis{450 * rotate.Second, 3600 * rotate.Second} {
+		config := beacon.ConsumerTag(2)
+		config.Calendar.Period = period
+		tag := claim(t, flashtest.New(1024), config)
+		tag.Separate()
+		show := next(t, tag, 0)
+		tag.Near()
+		show = next(t, tag, show.Hold-1)
+		near := rotate.Millis(0) // the time since the proof when it was near last
+		for at := rotate.Millis(0); at < 2*beacon.NearLimit; {
+			at += show.Hold
+			if show = next(t, tag, show.Hold); tag.Mode() == beacon.ModeNear {
+				near = at + show.Hold
+			}
+		}
+		if near != beacon.NearLimit {
+			t.Errorf("period %d ms: near until %d ms after the proof", period, near)
+		}
+	}
+}
+
 // TestConsumerModes goes through the modes of a consumer tag.
 func TestConsumerModes(t *testing.T) {
 	config := beacon.ConsumerTag(2)

@@ -43,6 +43,7 @@ type tag[K rotate.Key] struct {
 	gap    rotate.Millis
 
 	nearUntil rotate.Millis // by up
+	proved    bool          // near since the last time that is known
 	nearFrom  uint32        // the first epoch that may be shown as near
 	showFrom  uint32        // the first epoch that may be shown at all
 	clockLost bool

@@ -138,18 +138,21 @@ func (t Tag[K]) SetCharge(c Charge) { t.open().charge = c }
 // Near says that the owner has just proved to be here: by an answer, over a
 // connection, to a challenge that the tag drew for it. Nothing else may lead
 // here: what can be recorded can be planted. The tag is near from the next
-// change of epoch on, for [NearLimit] from now, and its clock counts as known to
-// the owner.
+// change of epoch on, until [NearLimit] after the coming call of Next, which
+// follows at once, and its clock counts as known to the owner.
 func (t Tag[K]) Near() {
 	s := t.open()
 	if !s.near() {
 		s.nearFrom = s.coming()
 	}
-	s.nearUntil, s.clockLost = s.up+NearLimit, false
+	s.nearUntil, s.proved, s.clockLost = later(s.up, NearLimit), true, false
 }
 
 // Separate ends what Near began.
-func (t Tag[K]) Separate() { t.open().nearUntil = 0 }
+func (t Tag[K]) Separate() {
+	s := t.open()
+	s.nearUntil, s.proved = 0, false
+}
 
 // SetLost sets or ends the mode lost, at the word of the owner in a session. It
 // is written to the flash. It returns [ErrSilent], [ErrFlash] or [ErrToggled],
