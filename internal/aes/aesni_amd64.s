@@ -26,7 +26,8 @@
 //
 // The round keys live in scratch registers for as long as it takes to use them.
 //
-// Counters come as 4 dwords and one shuffle for each S that puts a dword of
+// Keys are asked for a page before their turn, where a key has one block. Counters
+// come as 4 dwords and one shuffle for each S that puts a dword of
 // each lane where the template wants it. Hash and Match need column 3 of the last
 // round only: four shuffles pack it for the group, one AESENCLAST with W3 ends it.
 // Few and Match work on 2 blocks a key with one key schedule. Pairs is AES-256,
@@ -148,6 +149,7 @@ TEXT ·aesniCounters(SB), NOSPLIT, $80-40
 	MOVOU 16(SI), X7
 	MOVOU 32(SI), X8
 	MOVOU 48(SI), X9
+	PREFETCHT0 4096(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -338,6 +340,7 @@ pipe:
 	MOVOU 80(SI), X1
 	MOVOU 96(SI), X2
 	MOVOU 112(SI), X3
+	PREFETCHT0 4160(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -703,6 +706,7 @@ pipe:
 	MOVOU 144(SI), X7
 	MOVOU 160(SI), X8
 	MOVOU 176(SI), X9
+	PREFETCHT0 4224(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -1175,6 +1179,7 @@ group:
 	MOVOU 16(SI), X1
 	MOVOU 32(SI), X2
 	MOVOU 48(SI), X3
+	PREFETCHT0 4096(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -1537,6 +1542,7 @@ TEXT ·aesniHalves(SB), NOSPLIT, $80-40
 	MOVOU 16(SI), X7
 	MOVOU 32(SI), X8
 	MOVOU 48(SI), X9
+	PREFETCHT0 4096(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -1727,6 +1733,7 @@ pipe:
 	MOVOU 80(SI), X1
 	MOVOU 96(SI), X2
 	MOVOU 112(SI), X3
+	PREFETCHT0 4160(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -2092,6 +2099,7 @@ pipe:
 	MOVOU 144(SI), X7
 	MOVOU 160(SI), X8
 	MOVOU 176(SI), X9
+	PREFETCHT0 4224(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -2564,6 +2572,7 @@ group:
 	MOVOU 16(SI), X1
 	MOVOU 32(SI), X2
 	MOVOU 48(SI), X3
+	PREFETCHT0 4096(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -2925,6 +2934,7 @@ TEXT ·aesniBlocks(SB), NOSPLIT, $80-32
 	MOVOU 16(SI), X7
 	MOVOU 32(SI), X8
 	MOVOU 48(SI), X9
+	PREFETCHT0 4096(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -3101,6 +3111,7 @@ pipe:
 	MOVOU 80(SI), X1
 	MOVOU 96(SI), X2
 	MOVOU 112(SI), X3
+	PREFETCHT0 4160(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -3452,6 +3463,7 @@ pipe:
 	MOVOU 144(SI), X7
 	MOVOU 160(SI), X8
 	MOVOU 176(SI), X9
+	PREFETCHT0 4224(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -3910,6 +3922,7 @@ group:
 	MOVOU 16(SI), X1
 	MOVOU 32(SI), X2
 	MOVOU 48(SI), X3
+	PREFETCHT0 4096(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -4257,6 +4270,7 @@ TEXT ·aesniHash(SB), NOSPLIT, $80-32
 	MOVOU 16(SI), X7
 	MOVOU 32(SI), X8
 	MOVOU 48(SI), X9
+	PREFETCHT0 4096(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -4401,6 +4415,7 @@ pipe:
 	MOVOU 80(SI), X1
 	MOVOU 96(SI), X2
 	MOVOU 112(SI), X3
+	PREFETCHT0 4160(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13
@@ -4768,6 +4783,7 @@ pipe:
 	MOVOU 144(SI), X7
 	MOVOU 160(SI), X8
 	MOVOU 176(SI), X9
+	PREFETCHT0 4224(SI)
 	MOVO X6, X12
 	PUNPCKLLQ X7, X12
 	MOVO X8, X13
@@ -5201,6 +5217,7 @@ group:
 	MOVOU 16(SI), X1
 	MOVOU 32(SI), X2
 	MOVOU 48(SI), X3
+	PREFETCHT0 4096(SI)
 	MOVO X0, X12
 	PUNPCKLLQ X1, X12
 	MOVO X2, X13

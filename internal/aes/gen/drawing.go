@@ -71,7 +71,8 @@ step, of whatever group, that wait for each other.
 
 `
 
-const outro = `Counters come as {G} dwords and one shuffle for each S that puts a dword of
+const outro = `Keys are asked for a page before their turn, where a key has one block. Counters
+come as {G} dwords and one shuffle for each S that puts a dword of
 each lane where the template wants it. Hash and Match need column 3 of the last
 round only: four shuffles pack it for the group, one AESENCLAST with W3 ends it.
 Few and Match work on {N} blocks a key with one key schedule. Pairs is AES-256,

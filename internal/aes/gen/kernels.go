@@ -244,6 +244,7 @@ func (t *tier) onceGroup(kind string, set, number int) (steps []*code) {
 	for k := range 4 {
 		c.move(s[k], at("SI", 16, k))
 	}
+	c.ahead(number*t.group()*16, t.group()*16)
 	if t.evex {
 		c.transpose(w, s, x)
 	} else {
