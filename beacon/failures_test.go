@@ -1,7 +1,9 @@
 package beacon_test
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
@@ -138,8 +140,36 @@ func (f *failing) Erase(page int) error {
 	return f.Flash.Erase(page)
 }
 
+// errHurt ends a life.
+var errHurt = errors.New("the flash has failed a while ago")
+
+// untilHurt is a life that ends so long after a call of the flash has failed
+// that the tag has tried again.
+func untilHurt(f *failing) script[[16]byte] {
+	s, since := life[[16]byte](), 0
+	for at := 5 * rotate.Second; at < lifetime; at += 5 * rotate.Second {
+		s = append(s, script[[16]byte]{{at, func(*beacon.Tag[[16]byte]) error {
+			if f.left < 0 {
+				since++
+			}
+			if since > 13 {
+				return errHurt
+			}
+			return nil
+		}}}...)
+	}
+	slices.SortStableFunc(s, func(a, b struct {
+		at rotate.Millis
+		do act[[16]byte]
+	}) int {
+		return cmp.Compare(a.at, b.at)
+	})
+	return s
+}
+
 // TestFailures lets each call of the flash fail once, and the tag try again: it
-// goes on, and no rule is broken.
+// goes on, and no rule is broken. Then it boots once more, with other data: if
+// that is on the same day, it shows the same of it.
 func TestFailures(t *testing.T) {
 	config := short(beacon.ConsumerTag(2))
 	born, o := newShort(t, config)
@@ -151,14 +181,22 @@ func TestFailures(t *testing.T) {
 	if testing.Short() {
 		stride = 17
 	}
+	other := script[[16]byte]{
+		{1, func(t *beacon.Tag[[16]byte]) error { return t.SetData([]byte{9}) }},
+		{2, func(t *beacon.Tag[[16]byte]) error { return t.EndSilence() }},
+	}
 	for at := 0; at < calls; at += stride {
 		f, o := &failing{Flash: born.Clone(), left: at}, o.clone()
 		o.patient = true
-		err := liveOn(o, f, life[[16]byte](), lifetime)
+		err := liveOn(o, f, untilHurt(f), lifetime)
 		if errors.Is(err, beacon.ErrFlash) { // of the boot
 			boots++
-			err = liveOn(o, f, life[[16]byte](), lifetime)
+			err = liveOn(o, f, untilHurt(f), lifetime)
 		}
+		if err != nil && !errors.Is(err, errHurt) {
+			t.Fatalf("call %d of %d fails: %v", at, calls, err)
+		}
+		err = liveOn(o, f, other, lifetime)
 		if err != nil || o.heard < 10 || o.newest < 2 || f.Misused {
 			t.Fatalf("call %d of %d fails: %v, %d frames, day %d, misused %v", at, calls, err, o.heard, o.newest, f.Misused)
 		}

@@ -6,31 +6,39 @@ import "github.com/seed-496a4445/fyr/internal/wire"
 // day's slot, and is erased with it: spec/beacon.md, Sections 6.4 and 9.2. What
 // a cut leaves of one that was not shown yet is passed over.
 
-// openLatch looks for a plaintext that has been shown, and reads it into plain,
-// of the slot's text bytes.
+// openLatch looks for a plaintext that has been shown, in all of the page, and
+// reads it into plain, of the slot's text bytes. Where there is none, the next
+// one goes behind the last place that is not blank.
 func (s *store) openLatch(plain []byte) error {
 	l := &s.slot
-	l.latch, l.offset = latchLost, l.tail()+2*FlashWordSize
-	for ; l.offset+l.entry() <= s.size; l.offset += l.entry() {
-		if err := s.read(l.page, l.offset+l.entry()-FlashWordSize); err != nil {
+	l.latch, l.offset = latchFree, l.tail()+2*FlashWordSize
+	for at := l.offset; at+l.entry() <= s.size; at += l.entry() {
+		used, shown, err := s.place(at)
+		if err != nil {
 			return err
 		}
-		if !s.blank() {
+		if shown {
+			l.latch, l.offset = latchLost, at
 			return s.readLatch(plain)
 		}
-		empty := true
-		for at := 0; at < l.entry() && empty; at += FlashWordSize {
-			if err := s.read(l.page, l.offset+at); err != nil {
-				return err
-			}
-			empty = s.blank()
-		}
-		if empty {
-			l.latch = latchFree
-			return nil
+		if used {
+			l.offset = at + l.entry()
 		}
 	}
 	return nil
+}
+
+// place reports whether any word of the place at an offset is programmed, and
+// whether the last one is, which says that it has been shown.
+func (s *store) place(offset int) (used, shown bool, err error) {
+	for at := offset; at < offset+s.slot.entry(); at += FlashWordSize {
+		if err := s.read(s.slot.page, at); err != nil {
+			return false, false, err
+		}
+		shown = !s.blank()
+		used = used || shown
+	}
+	return used, shown, nil
 }
 
 // readLatch reads the plaintext at the slot's offset. What does not verify is
