@@ -23,7 +23,7 @@ func newAsked(n int) *asked {
 
 // slot returns where a key is, or a free slot.
 func (a *asked) slot(key uint64) *int32 {
-	for at := spread(key) >> 32; ; at++ {
+	for at := a.sieve.mix(key) >> 32; ; at++ {
 		s := &a.slots[at&a.mask]
 		if *s == 0 || a.keys[*s-1] == key {
 			return s

@@ -46,9 +46,9 @@ func bucketsFor(rows int64) int64 {
 	return rows/1264*100 + rows%1264*100/1264 + 1
 }
 
-// spread makes use of all of a key: identifiers are as good as uniform, but
-// those of fleets that count them are not.
-func spread(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 }
+// spread mixes a key: identifiers are as good as uniform, but those of fleets
+// that count them are not, and short ones lie in the upper half alone.
+func spread(key uint64) uint64 { return (key ^ key>>32) * 0x9e3779b97f4a7c15 }
 
 // home returns the bucket of a key and its fingerprint: the upper half of the
 // key chooses the one, the lower half is the other.

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/seed-496a4445/fyr/rotate"
 )
@@ -46,12 +47,14 @@ func (t *Table) sort(ctx context.Context, from, to int64) error {
 	// Rows of the patch that are in the new window were had, so they were not
 	// derived again.
 	t.mu.RLock()
-	patch := t.patch.rows
+	pages := slices.Clone(t.patch)
 	t.mu.RUnlock()
 	keep := func(r row) bool { return b.want.at(int(r.tag)).holds(r.epoch) }
-	for _, r := range patch {
-		if keep(r) {
-			b.rows = append(b.rows, r)
+	for _, p := range pages {
+		for _, r := range p.rows {
+			if keep(r) {
+				b.rows = append(b.rows, r)
+			}
 		}
 	}
 	main := t.main.merge(b.rows, keep)
@@ -65,7 +68,7 @@ func (t *Table) sort(ctx context.Context, from, to int64) error {
 // change ends a build of all tags: it takes over the spans that are indexed
 // now. t.mu is held.
 func (t *Table) change(have *spans, from, to int64) {
-	t.patch, t.have, t.apart = index(nil), have, map[int]span{}
+	t.patch, t.have, t.apart = nil, have, map[int]span{}
 	t.from, t.to, t.built = from, to, true
 	t.checkpoint()
 	t.settle()
@@ -171,7 +174,7 @@ func (t *Table) add(ctx context.Context, first int) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.patch = t.patch.merge(b.rows, func(row) bool { return true })
+	t.patch.add(b.rows)
 	for i := first; i < b.want.n; i++ {
 		t.apart[i] = b.want.at(i)
 	}
@@ -249,7 +252,7 @@ func (t *Table) extend(tag int) {
 		b.derive(context.Background(), tag, state, []run{{s, 1}})
 	}
 	clear(state)
-	t.patch = t.patch.merge(b.rows, func(row) bool { return true })
+	t.patch.add(b.rows)
 	if !have.empty() {
 		want = span{min(want.lo, have.lo), max(want.hi, have.hi)}
 	}

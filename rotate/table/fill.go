@@ -13,11 +13,11 @@ import (
 //
 // Between cache and memory whole lines are streamed.
 const (
-	leastPartBits = 11 // buckets of a part: 128 KiB
+	leastPartBits = 12 // buckets of a part: 256 KiB
 	mostParts     = 1 << 13
 	chunkBits     = 9 // entries of a chunk: 4 KiB, a page of memory
 	chunk         = 1 << chunkBits
-	lineSize      = 64
+	lineSize      = 256
 	lineEntries   = lineSize / 8
 )
 
@@ -101,7 +101,7 @@ func (s *stage) add(key, row uint64) {
 	}
 	s.slots[part] = part * lineSize
 	end := s.ends[part]
-	stream(unsafe.Pointer(&s.arena[end]), unsafe.Pointer(line), 1)
+	stream(unsafe.Pointer(&s.arena[end]), unsafe.Pointer(line), lineSize/bucketSize)
 	if end += lineEntries; end%chunk == 0 {
 		end = s.more(int32(end/chunk) - 1)
 	}
@@ -140,5 +140,5 @@ func (s *stage) each(part int, out func(entries []uint64)) {
 
 // ahead asks for the beginning of a chunk.
 func (s *stage) ahead(c int32) {
-	prefetch((*byte)(unsafe.Pointer(&s.arena[int(c)*chunk])), 16*lineSize)
+	prefetch((*byte)(unsafe.Pointer(&s.arena[int(c)*chunk])), 4*lineSize)
 }

@@ -47,7 +47,7 @@ func TestScatter(t *testing.T) {
 					for i := 0; i < len(ids); i += size {
 						key := r.Uint64()
 						if narrow != 0 {
-							key = key % narrow * inverse
+							key = unspread(key % narrow)
 						}
 						binary.BigEndian.PutUint64(ids[i:], key)
 						want.add(key, row+uint64(i/size))

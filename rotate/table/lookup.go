@@ -132,15 +132,9 @@ func (t *Table) fetch(b *batch, ids [][]byte) {
 // find finds what matches a batch, by identifier, tag and epoch. t.mu is held.
 func (t *Table) find(s *Scratch, b *batch) {
 	s.found = s.found[:0]
-	for _, p := range [...]*page{t.main, t.patch} {
-		if len(p.rows) == 0 {
-			continue
-		}
-		for _, i := range b.some[:b.n] {
-			for _, r := range p.find(b.keys[i]) {
-				t.confirm(s, r, int(i), b.ids[i])
-			}
-		}
+	t.findRows(s, t.main, b)
+	for _, p := range t.patch {
+		t.findRows(s, p, b)
 	}
 	for _, g := range t.pages {
 		t.findGroups(s, g, b)
@@ -152,6 +146,18 @@ func (t *Table) find(s *Scratch, b *batch) {
 		slices.SortFunc(s.found, compare)
 	}
 	s.found = slices.Compact(s.found)
+}
+
+// findRows adds what a page of rows holds.
+func (t *Table) findRows(s *Scratch, p *page, b *batch) {
+	if len(p.rows) == 0 {
+		return
+	}
+	for _, i := range b.some[:b.n] {
+		for _, r := range p.find(b.keys[i]) {
+			t.confirm(s, r, int(i), b.ids[i])
+		}
+	}
 }
 
 // findGroups adds what a page of groups holds: it looks into the buckets of all

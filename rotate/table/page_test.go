@@ -204,3 +204,44 @@ func TestReadFile(t *testing.T) {
 		f.Close()
 	}
 }
+
+// TestPatch adds rows few at a time: all are found, once each, and pages stay
+// few, each of more than twice the rows of the next.
+func TestPatch(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var p patch
+	all := map[row]bool{}
+	for range 3000 {
+		var some []row
+		for range r.IntN(4) {
+			x := row{key: r.Uint64N(5000) << 50, tag: r.Uint32N(3), epoch: rotate.Epoch(r.IntN(2))}
+			some = append(some, x)
+			all[x] = true
+		}
+		p.add(some)
+		for i := 1; i < len(p); i++ {
+			if len(p[i-1].rows) <= 2*len(p[i].rows) {
+				t.Fatalf("%d rows before %d", len(p[i-1].rows), len(p[i].rows))
+			}
+		}
+	}
+	if len(p) > 12 || p.rows() < int64(len(all)) || p.size() < rowSize*p.rows() {
+		t.Errorf("%d pages of %d rows, %d bytes, for %d rows", len(p), p.rows(), p.size(), len(all))
+	}
+	found := map[row]bool{}
+	for key := range uint64(5000) {
+		for _, page := range p {
+			for _, x := range page.find(key << 50) {
+				found[x] = true
+			}
+		}
+	}
+	if len(found) != len(all) {
+		t.Errorf("%d rows are found of %d", len(found), len(all))
+	}
+	for x := range all {
+		if !found[x] {
+			t.Fatalf("%v is not found", x)
+		}
+	}
+}

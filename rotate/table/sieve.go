@@ -1,28 +1,37 @@
 package table
 
-import "math/bits"
+import (
+	"math/bits"
+	"math/rand/v2"
+)
 
 // sieve is a set of keys that lets next to no others through: a bitmap with 64
-// to 128 bits a key. The upper half of a spread key chooses the word, its lowest
-// bits choose the bit.
+// to 128 bits a key. The upper six bits of a mixed key choose the bit, those from
+// sieveShift on the word. What mixes is drawn anew for each sieve: keys come from
+// whoever has a transmitter, and must not be made to fall together.
 type sieve struct {
-	words []uint64
-	mask  uint64 // words less 1
+	words  []uint64
+	mask   uint64 // words less 1
+	factor uint64
 }
+
+const sieveShift = 26
 
 // newSieve makes an empty sieve for n keys.
 func newSieve(n int) sieve {
 	words := 1 << min(32, bits.Len64(uint64(n)))
-	return sieve{make([]uint64, words), uint64(words - 1)}
+	return sieve{make([]uint64, words), uint64(words - 1), rand.Uint64() | 1}
 }
 
+func (v *sieve) mix(key uint64) uint64 { return (key ^ key>>32) * v.factor }
+
 func (v *sieve) add(key uint64) {
-	key = spread(key)
-	v.words[key>>32&v.mask] |= 1 << (key & 63)
+	key = v.mix(key)
+	v.words[key>>sieveShift&v.mask] |= 1 << (key >> 58)
 }
 
 // may reports whether a key may be in the set.
 func (v *sieve) may(key uint64) bool {
-	key = spread(key)
-	return v.words[key>>32&v.mask]>>(key&63)&1 != 0
+	key = v.mix(key)
+	return v.words[key>>sieveShift&v.mask]>>(key>>58)&1 != 0
 }

@@ -29,11 +29,11 @@ func (t *Table) Size() Size {
 
 // size returns what the table holds with these pages and spans. t.mu is held.
 func (t *Table) size(pages []*grouped, have *spans) Size {
-	main, patch := int64(len(t.main.rows)), int64(len(t.patch.rows))
+	main := int64(len(t.main.rows))
 	s := Size{
 		Tags:       t.n,
-		Rows:       main + patch,
-		Index:      pageSize(patch) + have.size() + int64(len(t.apart))*apartSize + int64(len(t.dead))*8,
+		Rows:       main + t.patch.rows(),
+		Index:      t.patch.size() + have.size() + int64(len(t.apart))*apartSize + int64(len(t.dead))*8,
 		Alignments: int64(len(t.fleet.Align))*4 + int64(len(t.fleet.Seen))*4,
 		Spare:      t.spare.size(),
 	}
@@ -117,7 +117,7 @@ func (t *Table) refuse(n int, rows int64, need func(n int) int64) error {
 // one page, and spans of that size.
 func (t *Table) need(n int, rows, spans int64) int64 {
 	rows = max(0, min(rows, manyRows))
-	s := Size{Index: pageSize(0) + spans + int64((n+63)/64)*8}
+	s := Size{Index: spans + int64((n+63)/64)*8}
 	if t.groups() {
 		s.Index += groupedSize(rows)
 	} else {

@@ -112,6 +112,6 @@ func (t *Table) tolerable(pages []*grouped, want *spans) bool {
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	size := t.size(pages, want).all() - pageSize(int64(len(t.patch.rows))) + pageSize(0) - int64(len(t.apart))*apartSize
+	size := t.size(pages, want).all() - t.patch.size() - int64(len(t.apart))*apartSize
 	return len(pages) <= maxPages && rows <= 2*want.rows+deadRows && (t.opt.Memory <= 0 || size <= t.opt.Memory)
 }

@@ -41,7 +41,7 @@ type Table struct {
 	mu     sync.RWMutex // guards what follows
 	pages  []*grouped   // built by Advance where rows are kept by groups
 	main   *page        // built by Advance where they are not
-	patch  *page        // rows since then: grown and realigned tags
+	patch  patch        // rows since then: grown and realigned tags
 	n      int          // tags
 	have   *spans       // epochs of each tag that are indexed, but for those apart
 	apart  map[int]span // those of the tags in the patch
@@ -84,7 +84,7 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 	t.n, t.have, t.apart = n, pack(0, nil), map[int]span{}
 	t.dead = make([]uint64, (n+63)/64)
 	t.counts = n
-	t.main, t.patch = index(nil), index(nil)
+	t.main = index(nil)
 	return t, nil
 }
 
