@@ -15,6 +15,11 @@ type Judge interface {
 	// Judge gives a frame its verdict and remembers what it needs of it. Frames
 	// come in any order of their times.
 	Judge(s *Sighting) Freshness
+	// Align sets what its owner knows of the tag's clock, from then on and in
+	// place of all that was known: a is in epochs of the scheme, whose epochs are
+	// on the air by the schedule. With the zero Alignment nothing is known. What
+	// was heard stays remembered.
+	Align(s rotate.Scheme, on rotate.Schedule, a rotate.Alignment)
 }
 
 // Sighting is an authentic frame of a tag, found by its identifier.

@@ -286,6 +286,46 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
+// TestBelieved: a tag that is ahead of its clock is Ahead until its owner sets a
+// new alignment, in the resolver or by a state, and then is as others are.
+func TestBelieved(t *testing.T) {
+	r := rand.New(rand.NewPCG(45, 46))
+	for stream := range 2 {
+		g := newTag(t, r, 1, product(1), claimed-10*86_400)
+		g.near = stream == 0
+		res, other := newResolver(t, resolve.Options{}, g), newResolver(t, resolve.Options{}, g)
+		at := int64(claimed)
+		ahead := int64(2+3*stream) * 86_400
+		e := []rotate.Epoch{g.epoch(t, (at+ahead)*1000), g.epoch(t, (at+ahead)*1000) / 192}
+		believe := func(s int) {
+			if err := res.Realign(1, 0, s, rotate.Alignment{Unix: at, Epoch: e[s]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, r := range []*resolve.Resolver{res, other} {
+			advance(t, r, at)
+			a, _, _ := g.advert(t, at*1000)
+			one(t, r, a, 1)
+		}
+		g.began -= ahead * 1000
+		first, _, _ := g.advert(t, at*1000)
+		one(t, res, first, 0)
+		// The owner makes the resolver find it, by both streams.
+		believe(1 - stream)
+		one(t, res, first, 0)
+		believe(stream)
+		if m := one(t, res, first, 1)[0]; m.Freshness != beacon.Fresh || m.Epoch != e[stream] {
+			t.Errorf("stream %d, realigned: %+v", stream, m)
+		}
+		if err := other.SetState(res.AppendState(nil)); err != nil {
+			t.Fatal(err)
+		}
+		if m := one(t, other, first, 1)[0]; m.Freshness != beacon.Fresh {
+			t.Errorf("stream %d, with a state: %+v", stream, m)
+		}
+	}
+}
+
 // TestSleepers: tags that lay without power are found by a search, and from
 // then on as before.
 func TestSleepers(t *testing.T) {

@@ -3,6 +3,7 @@ package resolve_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ const start = now
 type sealedNet struct {
 	beacon.Unstable
 	company uint16
+	scribes *[]*scribe // that it made
 }
 
 var errClosed = fail.New(fail.Unknown, "sealed: key is not made to open")
@@ -52,10 +54,29 @@ func (sealedNet) Open(dst []byte, f *beacon.Frame, _ *beacon.Advert, k *beacon.K
 	return append(dst, body...), nil
 }
 
-func (sealedNet) NewJudge() beacon.Judge { return &scribe{} }
+func (n sealedNet) NewJudge() beacon.Judge {
+	s := &scribe{}
+	if n.scribes != nil {
+		*n.scribes = append(*n.scribes, s)
+	}
+	return s
+}
 
-// scribe notes what it is asked.
-type scribe struct{ asked []beacon.Sighting }
+// scribe notes what it is asked and told.
+type scribe struct {
+	asked []beacon.Sighting
+	told  []told
+}
+
+type told struct {
+	scheme   rotate.Scheme
+	schedule rotate.Schedule
+	a        rotate.Alignment
+}
+
+func (s *scribe) Align(c rotate.Scheme, on rotate.Schedule, a rotate.Alignment) {
+	s.told = append(s.told, told{c, on, a})
+}
 
 func (s *scribe) Judge(a *beacon.Sighting) beacon.Freshness {
 	s.asked = append(s.asked, *a)
@@ -71,9 +92,10 @@ func (s *scribe) Judge(a *beacon.Sighting) beacon.Freshness {
 type sealedTag struct {
 	clockTag
 	company uint16
+	scribes *[]*scribe
 }
 
-func (c sealedTag) Network() beacon.Network { return sealedNet{company: c.company} }
+func (c sealedTag) Network() beacon.Network { return sealedNet{company: c.company, scribes: c.scribes} }
 
 // only resolves an advertisement of which one tag is found.
 func only(t *testing.T, r *resolve.Resolver, a *beacon.Advert) resolve.Match {
@@ -91,7 +113,7 @@ func only(t *testing.T, r *resolve.Resolver, a *beacon.Advert) resolve.Match {
 // TestNetworksJudge: a network that judges has the word on what it opens, and
 // the clock learns from what can be on the air now, and from nothing else.
 func TestNetworksJudge(t *testing.T) {
-	r := newResolver(t, tagOf(1, sealedTag{clockAt(1, start), 0xfff7}))
+	r := newResolver(t, tagOf(1, sealedTag{clockTag: clockAt(1, start), company: 0xfff7}))
 	at := int64(start)
 	for v := beacon.Unjudged; v <= beacon.TwoPlaces; v++ {
 		at += 30
@@ -118,10 +140,62 @@ func TestNetworksJudge(t *testing.T) {
 	}
 }
 
+// TestJudgesAreAligned: what the owner says of a clock reaches the judge, and
+// one that a state is set for begins again with what it says.
+func TestJudgesAreAligned(t *testing.T) {
+	var scribes []*scribe
+	tag := sealedTag{clockTag: clockAt(1, start), company: 0xfff7, scribes: &scribes}
+	r := newResolver(t, tagOf(1, tag), tagOf(2, clockAt(2, start)))
+	ahead := rotate.Alignment{Unix: start, Epoch: 5000}
+	for _, a := range []rotate.Alignment{ahead, {}} {
+		if err := r.Realign(1, 0, 0, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Realign(2, 0, 0, ahead); err != nil { // of a network that does not judge
+		t.Fatal(err)
+	}
+	var s beacon.Secrets
+	tag.Expose(&s)
+	want := []told{{s.Streams[0].Scheme, s.Streams[0].Schedule, ahead}, {s.Streams[0].Scheme, s.Streams[0].Schedule, rotate.Alignment{}}}
+	if len(scribes) != 1 || !slices.Equal(scribes[0].told, want) {
+		t.Fatalf("%d judges: %+v, want %+v", len(scribes), scribes[0].told, want)
+	}
+	if err := r.Realign(1, 0, 0, rotate.Alignment{Unix: start, Epoch: 1 << 40}); !errors.Is(err, resolve.ErrAlignment) || len(scribes[0].told) != 2 {
+		t.Errorf("an alignment that cannot be held: %v, %+v", err, scribes[0].told)
+	}
+
+	if err := r.Realign(1, 0, 0, ahead); err != nil {
+		t.Fatal(err)
+	}
+	state := r.AppendState(nil)
+	for _, later := range []bool{false, true} { // that the tag is registered
+		scribes = nil
+		other := newResolver(t)
+		add := func() {
+			if err := other.Add(tagOf(1, tag)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !later {
+			add()
+		}
+		if err := other.SetState(state); err != nil {
+			t.Fatal(err)
+		}
+		if later {
+			add()
+		}
+		if n := len(scribes); n != 2 || len(scribes[0].told) != 0 || !slices.Equal(scribes[1].told, want[:1]) {
+			t.Errorf("registered later %v: %d judges", later, n)
+		}
+	}
+}
+
 // TestNetworksOfOneName: values of one network that differ, as by their
 // carrier, are read each, and their tags are found on theirs.
 func TestNetworksOfOneName(t *testing.T) {
-	r := newResolver(t, tagOf(1, sealedTag{clockAt(1, start), 0xfff7}), tagOf(2, sealedTag{clockAt(2, start), 0xfff8}))
+	r := newResolver(t, tagOf(1, sealedTag{clockTag: clockAt(1, start), company: 0xfff7}), tagOf(2, sealedTag{clockTag: clockAt(2, start), company: 0xfff8}))
 	for _, c := range []struct {
 		company uint16
 		state   byte
@@ -142,9 +216,9 @@ func TestNetworksOfOneName(t *testing.T) {
 // their frames open, and from then on without a search.
 func TestSearch(t *testing.T) {
 	r := newResolver(t,
-		tagOf(1, sealedTag{clockAt(1, start), 0xfff7}),
+		tagOf(1, sealedTag{clockTag: clockAt(1, start), company: 0xfff7}),
 		tagOf(2, clockAt(2, start)),
-		tagOf(3, sealedTag{clockAt(3, start), 0xfff7}),
+		tagOf(3, sealedTag{clockTag: clockAt(3, start), company: 0xfff7}),
 		tagOf(4, boundTag{key: state(4), bound: true}))
 	if err := r.Remove(3); err != nil {
 		t.Fatal(err)

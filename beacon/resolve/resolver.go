@@ -260,8 +260,10 @@ func (r *Resolver) covers(unix int64) bool {
 
 // Realign sets what is known of the clock of a tag: of the stream-th stream of
 // its credential-th credential, both counted from 0 as registered; for tags of
-// a fleet both are 0. It returns [ErrTagUnknown] when there is no such stream,
-// and [ErrAlignment] when the alignment cannot be held.
+// a fleet both are 0. The network's judge of the tag takes it for the truth, so
+// that a tag that was ahead of what was known no longer is. It returns
+// [ErrTagUnknown] when there is no such stream, and [ErrAlignment] when the
+// alignment cannot be held.
 func (r *Resolver) Realign(id uint64, credential, stream int, a rotate.Alignment) error {
 	r.build.Lock()
 	defer r.build.Unlock()
@@ -276,6 +278,8 @@ func (r *Resolver) Realign(id uint64, credential, stream int, a rotate.Alignment
 	defer r.judging.Unlock()
 	if g.fleet {
 		g.moved[row] = struct{}{}
+	} else if p := g.rows[row].part; p.judge != nil {
+		p.judge.Align(g.scheme, g.schedule, a)
 	}
 	return nil
 }

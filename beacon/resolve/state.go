@@ -32,7 +32,7 @@ const (
 // AppendState appends to dst what the resolver has learned: the alignments of
 // tags and the counters of their newest frames. It holds no keys, but the ids
 // of tags and when they were heard. What judges of networks remember of frames
-// is not in it: they begin again with the alignments. See [Resolver.SetState].
+// is not in it. See [Resolver.SetState].
 //
 // Layout, integers little endian: "fyrstat1"; then, by ascending tag, for each
 // credential: tag 8, size of the network's name 1, name, position of the
@@ -100,9 +100,10 @@ func appendSaved(dst []byte, k stateKey, s savedPart) []byte {
 }
 
 // SetState restores what [Resolver.AppendState] gave, for the tags that are
-// registered now and for those that will be. It returns [ErrState], and changes
-// nothing, when b is malformed. An alignment that no longer fits its tag is
-// passed over.
+// registered now and for those that will be. Judges of networks begin again with
+// the alignments: a frame that was heard before is new to them. It returns
+// [ErrState], and changes nothing, when b is malformed. An alignment that no
+// longer fits its tag is passed over.
 func (r *Resolver) SetState(b []byte) error {
 	saved, err := parseState(b)
 	if err != nil {
@@ -132,11 +133,20 @@ func (r *Resolver) restore(k stateKey, p *part) {
 	}
 	delete(r.pending, k)
 	r.judging.Lock()
+	defer r.judging.Unlock()
 	p.seq = s.seq
-	r.judging.Unlock()
-	for i, a := range s.alignments {
-		if i < len(p.streams) && a != (rotate.Alignment{}) {
-			p.streams[i].group.table.Realign(p.streams[i].row, a)
+	if p.judge != nil {
+		p.judge = p.net.judging.NewJudge()
+	}
+	// The first stream comes last, so that it has the last word with the judge:
+	// credentials expose that of the shortest epochs first.
+	for i, a := range slices.Backward(s.alignments) {
+		if i >= len(p.streams) || a == (rotate.Alignment{}) {
+			continue
+		}
+		g := p.streams[i].group
+		if g.table.Realign(p.streams[i].row, a) && p.judge != nil {
+			p.judge.Align(g.scheme, g.schedule, a)
 		}
 	}
 }
