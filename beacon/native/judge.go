@@ -1,62 +1,11 @@
 package native
 
 import (
-	"math"
-	"slices"
 	"time"
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/rotate"
 )
-
-// Rules are what a [Judge] goes by. The usual ones are [DefaultRules].
-type Rules struct {
-	// ClockError is G, by how much the clock of a receiver may be wrong either
-	// way.
-	ClockError time.Duration
-	// PPM is by how many parts per million the tag's clock may be wrong.
-	PPM int32
-	// Boots is how many epochs an honest tag may lead for having been without
-	// power.
-	Boots int64
-	// Speed is the most at which a tag may travel, in m/s.
-	Speed float64
-	// Reach is from how far a receiver hears, in m.
-	Reach float64
-	// Memory is how many epochs and days are remembered, and how many frames of
-	// each, 1 at least. A fork between older ones is not seen.
-	Memory int
-}
-
-// DefaultRules returns the rules that spec/beacon.md names: 30 s, 150 ppm, 8
-// epochs, which are six by the rule for boot loops and two healthy boots,
-// 100 m/s and 1,000 m, and a memory of 64.
-func DefaultRules() Rules {
-	return Rules{ClockError: ClockError * time.Second, PPM: PPM, Boots: 8, Speed: 100, Reach: 1000, Memory: 64}
-}
-
-// Place is where a receiver stands, in metres in any frame that is the same for
-// all: see [At] for places on Earth.
-type Place struct{ X, Y, Z float64 }
-
-// earthRadius in m.
-const earthRadius = 6_371_000
-
-// At returns a place on Earth, given in degrees, taken for a sphere. Distances
-// are then straight lines through it, which are no longer than those on it.
-func At(latitude, longitude float64) Place {
-	lat, lon := latitude*math.Pi/180, longitude*math.Pi/180
-	return Place{
-		X: earthRadius * math.Cos(lat) * math.Cos(lon),
-		Y: earthRadius * math.Cos(lat) * math.Sin(lon),
-		Z: earthRadius * math.Sin(lat),
-	}
-}
-
-// distance returns how far apart two places are, in m.
-func (p Place) distance(q Place) float64 {
-	return math.Hypot(math.Hypot(p.X-q.X, p.Y-q.Y), p.Z-q.Z)
-}
 
 // Sighting is an authentic frame of one tag as a receiver heard it.
 type Sighting struct {
@@ -97,29 +46,6 @@ type Judge struct {
 	run          int          // of epochs that were never heard, below the newest, advancing
 	runLast      rotate.Epoch // and the last of them
 	runTime      int64
-}
-
-// heard is what is remembered of an index.
-type heard struct {
-	domain      beacon.Domain
-	index       rotate.Epoch
-	low, high   rotate.Epoch // the epochs in which it is shown
-	accepted    bool         // what follows is of frames that were fresh or repeated
-	first, last int64
-	counted     bool
-	greatest    uint16
-	reached     int64 // when the greatest counter was first heard
-	placed      bool
-	place       Place
-	placeTime   int64
-	frames      []shown
-}
-
-// shown is a frame of an index.
-type shown struct {
-	live    bool
-	counter uint16
-	print   uint64
 }
 
 // NewJudge returns the judge of a tag of a calendar. It panics when the calendar
@@ -238,127 +164,6 @@ func (j *Judge) most(at int64) rotate.Epoch {
 		elapsed = (uint64(at) - uint64(j.since) + 999_999) / 1_000_000
 	}
 	return rotate.Epoch(changes(elapsed+uint64(2*j.rules.ClockError.Milliseconds()), j.rules.PPM, uint64(j.period)))
-}
-
-// find returns what is remembered of the index of s, or a new entry.
-func (j *Judge) find(s *Sighting) (h *heard, new bool) {
-	for _, h := range slices.Backward(j.heard) {
-		if h.domain == s.Domain && h.index == s.Index {
-			return h, false
-		}
-	}
-	h = &heard{domain: s.Domain, index: s.Index, low: s.Index, high: s.Index}
-	if s.Domain == beacon.SeparatedDomain {
-		h.low = s.Index * j.r
-		h.high = h.low + j.r - 1
-	}
-	return h, true
-}
-
-// keep adds an entry, in the place of the oldest one when there are too many.
-func (j *Judge) keep(h *heard) {
-	at, _ := slices.BinarySearchFunc(j.heard, h, func(a, b *heard) int { return int(a.high - b.high) })
-	if len(j.heard) < j.rules.Memory {
-		j.heard = slices.Insert(j.heard, at, h)
-	} else if at > 0 {
-		copy(j.heard, j.heard[1:at])
-		j.heard[at-1] = h
-	}
-}
-
-// forks reports whether a frame was shown that cannot stand beside this one.
-func (h *heard) forks(frame shown) bool {
-	for _, f := range h.frames {
-		if f.print != frame.print && !(f.live && frame.live && f.counter != frame.counter) {
-			return true
-		}
-	}
-	return false
-}
-
-// shows reports whether the frame was shown before.
-func (h *heard) shows(frame shown) bool { return slices.Contains(h.frames, frame) }
-
-func (h *heard) remember(frame shown, most int) {
-	if h.shows(frame) {
-		return
-	}
-	if len(h.frames) == most {
-		h.frames = append(h.frames[:0], h.frames[1:]...)
-	}
-	h.frames = append(h.frames, frame)
-}
-
-// accept notes when and where a frame was heard.
-func (h *heard) accept(s *Sighting) {
-	if !h.accepted || s.Time < h.first {
-		h.first = s.Time
-	}
-	if !h.accepted || s.Time > h.last {
-		h.last = s.Time
-	}
-	h.accepted = true
-	if s.Live {
-		switch {
-		case !h.counted || s.Counter > h.greatest:
-			h.counted, h.greatest, h.reached = true, s.Counter, s.Time
-		case s.Counter == h.greatest:
-			h.reached = min(h.reached, s.Time)
-		}
-	}
-	if s.Placed {
-		h.placed, h.place, h.placeTime = true, s.Place, s.Time
-	}
-}
-
-// fingerprint hashes a frame by FNV-1a. Only authentic frames are compared, so
-// nobody but the tag gains by a collision.
-func fingerprint(frame []byte) uint64 {
-	h := uint64(14695981039346656037)
-	for _, b := range frame {
-		h = (h ^ uint64(b)) * 1099511628211
-	}
-	return h
-}
-
-// marks says of the [marksSize] epochs up to the newest marked which were
-// heard. Those before them count as heard.
-type marks struct {
-	any  bool
-	top  rotate.Epoch
-	bits [marksSize / 64]uint64
-}
-
-const marksSize = 1024
-
-func (m *marks) has(e rotate.Epoch) bool {
-	switch {
-	case !m.any || e > m.top:
-		return false
-	case e <= m.top-marksSize:
-		return true
-	}
-	return m.bits[uint64(e)%marksSize/64]>>(uint64(e)%64)&1 != 0
-}
-
-// set marks an epoch. One that is far ahead of all, and doubtful, is not, so
-// that it does not push the others out.
-func (m *marks) set(e rotate.Epoch, doubtful bool) {
-	if !m.any {
-		*m = marks{any: true, top: e}
-	}
-	if e <= m.top-marksSize || doubtful && e > m.top+marksSize/2 {
-		return
-	}
-	if e > m.top+marksSize {
-		m.bits = [marksSize / 64]uint64{}
-		m.top = e
-	}
-	for m.top < e {
-		m.top++
-		m.bits[uint64(m.top)%marksSize/64] &^= 1 << (uint64(m.top) % 64)
-	}
-	m.bits[uint64(e)%marksSize/64] |= 1 << (uint64(e) % 64)
 }
 
 // Proof says what a verdict proves, in words for people. None tells a live relay

@@ -1,0 +1,152 @@
+package native
+
+import (
+	"slices"
+
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/rotate"
+)
+
+// heard is what is remembered of an index.
+type heard struct {
+	domain      beacon.Domain
+	index       rotate.Epoch
+	low, high   rotate.Epoch // the epochs in which it is shown
+	accepted    bool         // what follows is of frames that were fresh or repeated
+	first, last int64
+	counted     bool
+	greatest    uint16
+	reached     int64 // when the greatest counter was first heard
+	placed      bool
+	place       Place
+	placeTime   int64
+	frames      []shown
+}
+
+// shown is a frame of an index.
+type shown struct {
+	live    bool
+	counter uint16
+	print   uint64
+}
+
+// find returns what is remembered of the index of s, or a new entry.
+func (j *Judge) find(s *Sighting) (h *heard, new bool) {
+	for _, h := range slices.Backward(j.heard) {
+		if h.domain == s.Domain && h.index == s.Index {
+			return h, false
+		}
+	}
+	h = &heard{domain: s.Domain, index: s.Index, low: s.Index, high: s.Index}
+	if s.Domain == beacon.SeparatedDomain {
+		h.low = s.Index * j.r
+		h.high = h.low + j.r - 1
+	}
+	return h, true
+}
+
+// keep adds an entry, in the place of the oldest one when there are too many.
+func (j *Judge) keep(h *heard) {
+	at, _ := slices.BinarySearchFunc(j.heard, h, func(a, b *heard) int { return int(a.high - b.high) })
+	if len(j.heard) < j.rules.Memory {
+		j.heard = slices.Insert(j.heard, at, h)
+	} else if at > 0 {
+		copy(j.heard, j.heard[1:at])
+		j.heard[at-1] = h
+	}
+}
+
+// forks reports whether a frame was shown that cannot stand beside this one.
+func (h *heard) forks(frame shown) bool {
+	for _, f := range h.frames {
+		if f.print != frame.print && !(f.live && frame.live && f.counter != frame.counter) {
+			return true
+		}
+	}
+	return false
+}
+
+// shows reports whether the frame was shown before.
+func (h *heard) shows(frame shown) bool { return slices.Contains(h.frames, frame) }
+
+func (h *heard) remember(frame shown, most int) {
+	if h.shows(frame) {
+		return
+	}
+	if len(h.frames) == most {
+		h.frames = append(h.frames[:0], h.frames[1:]...)
+	}
+	h.frames = append(h.frames, frame)
+}
+
+// accept notes when and where a frame was heard.
+func (h *heard) accept(s *Sighting) {
+	if !h.accepted || s.Time < h.first {
+		h.first = s.Time
+	}
+	if !h.accepted || s.Time > h.last {
+		h.last = s.Time
+	}
+	h.accepted = true
+	if s.Live {
+		switch {
+		case !h.counted || s.Counter > h.greatest:
+			h.counted, h.greatest, h.reached = true, s.Counter, s.Time
+		case s.Counter == h.greatest:
+			h.reached = min(h.reached, s.Time)
+		}
+	}
+	if s.Placed {
+		h.placed, h.place, h.placeTime = true, s.Place, s.Time
+	}
+}
+
+// fingerprint hashes a frame by FNV-1a. Only authentic frames are compared, so
+// nobody but the tag gains by a collision.
+func fingerprint(frame []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, b := range frame {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	return h
+}
+
+// marks says of the [marksSize] epochs up to the newest marked which were
+// heard. Those before them count as heard.
+type marks struct {
+	any  bool
+	top  rotate.Epoch
+	bits [marksSize / 64]uint64
+}
+
+const marksSize = 1024
+
+func (m *marks) has(e rotate.Epoch) bool {
+	switch {
+	case !m.any || e > m.top:
+		return false
+	case e <= m.top-marksSize:
+		return true
+	}
+	return m.bits[uint64(e)%marksSize/64]>>(uint64(e)%64)&1 != 0
+}
+
+// set marks an epoch. One that is far ahead of all, and doubtful, is not, so
+// that it does not push the others out.
+func (m *marks) set(e rotate.Epoch, doubtful bool) {
+	if !m.any {
+		*m = marks{any: true, top: e}
+	}
+	if e <= m.top-marksSize || doubtful && e > m.top+marksSize/2 {
+		return
+	}
+	if e > m.top+marksSize {
+		m.bits = [marksSize / 64]uint64{}
+		m.top = e
+	}
+	for m.top < e {
+		m.top++
+		m.bits[uint64(m.top)%marksSize/64] &^= 1 << (uint64(m.top) % 64)
+	}
+	m.bits[uint64(e)%marksSize/64] |= 1 << (uint64(e) % 64)
+}
