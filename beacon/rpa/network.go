@@ -94,7 +94,7 @@ func (a *addresses) scanAll(dst []beacon.Hit, keys []byte) []beacon.Hit {
 		return dst
 	}
 	var found [pairs]aes.Match
-	old, page := len(dst), pairs/a.n*KeySize
+	old, page := len(dst), pairs/a.n&^63*KeySize // whole groups of all kernels
 	for first := 0; first < len(keys); first += page {
 		some := keys[first:min(first+page, len(keys))]
 		for _, m := range aes.Match24(found[:0], some, a.prands[:a.n], a.hashes[:a.n]) {

@@ -72,9 +72,9 @@ func (b *bucket) may(pattern, mask uint64) bool {
 	// (x-ones) &^ x & tops is not 0 exactly when half of x is 0.
 	x0, x1, x2, x3 := (b.pair(0)^pattern)&mask, (b.pair(2)^pattern)&mask, (b.pair(4)^pattern)&mask, (b.pair(6)^pattern)&mask
 	x4, x5, x6, x7 := (b.pair(8)^pattern)&mask, (b.pair(10)^pattern)&mask, (b.pair(12)^pattern)&mask, (b.pair(14)^pattern)&mask
-	any := (x0-ones)&^x0 | (x1-ones)&^x1 | (x2-ones)&^x2 | (x3-ones)&^x3
-	any |= (x4-ones)&^x4 | (x5-ones)&^x5 | (x6-ones)&^x6 | (x7-ones)&^x7
-	return any&tops != 0
+	hit := (x0-ones)&^x0 | (x1-ones)&^x1 | (x2-ones)&^x2 | (x3-ones)&^x3
+	hit |= (x4-ones)&^x4 | (x5-ones)&^x5 | (x6-ones)&^x6 | (x7-ones)&^x7
+	return hit&tops != 0
 }
 
 // ask is an identifier that is looked for: its bucket and fingerprint, and what
@@ -91,11 +91,11 @@ const whole = 1 << bucketEntries
 
 // lookEach sets the hits of one ask or more.
 func (t *buckets) lookEach(asks []ask) {
-	any := uint32(0)
+	last := uint32(0)
 	for i := range asks { // so that the processor waits for all of them at once
-		any |= t.line[asks[i].at][bucketEntries-1]
+		last |= t.line[asks[i].at][bucketEntries-1]
 	}
-	asks[0].hits = any // so that they are read at all
+	asks[0].hits = last // so that they are read at all
 	for i := range asks {
 		a := &asks[i]
 		a.hits = t.line[a.at].hits(a.fp, 1<<t.fp-1)

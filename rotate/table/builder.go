@@ -19,13 +19,22 @@ type builder struct {
 	deriver deriver
 }
 
-// plan looks up what the tags from first on can show between two times.
+// plan looks up what the tags from first on can show between two times. Now and
+// then it lets others have the lock: who realigns a tag waits for plan, and
+// lookups for who realigns. What is realigned meanwhile, [Table.watch] notes.
 func (t *Table) plan(first int, from, to int64) *builder {
+	const breath = 1 << 16 // tags
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	b := &builder{t: t, first: first, have: t.have, apart: maps.Clone(t.apart)}
 	w := t.fleet.windows(from, to)
+	next := first + breath
 	b.want = pack(t.n, func(i int) run {
+		if i >= next {
+			next = i + breath
+			t.mu.RUnlock()
+			t.mu.RLock()
+		}
 		switch {
 		case i < first:
 			return run{t.has(i), 1}

@@ -35,13 +35,18 @@ func newGrouped(s *spans, most int) *grouped {
 	return g
 }
 
+// size returns how many bytes the buckets take, or will.
+func (g *grouped) size() int64 {
+	return max(groupedSize(g.spans.rows), int64(cap(g.table.line))*bucketSize)
+}
+
 // groupedSize returns the size in bytes of the buckets for that many rows.
 func groupedSize(rows int64) int64 { return bucketsFor(rows) * bucketSize }
 
 // build derives all rows on all workers, calls progress with numbers of tags,
-// and fills the page. It takes memory from spare ones and leaves there what it
-// does not keep. It returns only errors of ctx.
-func (g *grouped) build(ctx context.Context, scheme rotate.Scheme, states rotate.States, workers int, from *spare, progress func(int)) error {
+// and fills the page. It takes memory from spare ones, buckets
+// within slack, and leaves there what it does not keep. It returns only errors of ctx.
+func (g *grouped) build(ctx context.Context, scheme rotate.Scheme, states rotate.States, workers int, from *spare, slack int, progress func(int)) error {
 	n := g.spans.n
 	workers = max(1, min(workers, int(min(g.spans.rows, 1<<20))/256+1))
 	stages := make([]*stage, workers)
@@ -65,7 +70,7 @@ func (g *grouped) build(ctx context.Context, scheme rotate.Scheme, states rotate
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	g.table.line = from.buckets(int(g.table.n))
+	g.table.line = from.buckets(int(g.table.n), slack)
 	g.table.fill(stages)
 	for _, s := range stages {
 		from.arenas = append(from.arenas, s.arena)
@@ -115,25 +120,33 @@ func put(s *stage, row uint64, ids []byte, l rotate.Layout) {
 	}
 }
 
-// span returns the tags that have a row in a group, n from the first on, and
-// appends what of them to derive: all that a tag shows where that is at most a
-// group, so that many are derived alike.
-func (g *grouped) span(need []run, group uint32) (more []run, first, n int) {
-	row := int64(group) << g.shift
-	end := min(row+1<<g.shift, g.spans.rows)
-	first, at := g.spans.tag(row)
-	for ; at < end; n++ {
+// rows returns the rows of a group: from, and before to.
+func (g *grouped) rows(group uint32) (from, to int64) {
+	from = int64(group) << g.shift
+	return from, min(from+1<<g.shift, g.spans.rows)
+}
+
+// stretch returns the tags that have the rows from one on, as far as no tag
+// without rows comes between: n of them and the row after theirs. It appends what
+// of them to derive: all that a tag shows where that is at most a group, so that
+// many are derived alike.
+func (g *grouped) stretch(need []run, from, to int64) (more []run, first, n int, next int64) {
+	first, next = g.spans.tag(from)
+	for next < to {
 		o := g.spans.at(first + n)
-		if c := int64(o.count()); c > 0 {
-			if c > 1<<g.shift {
-				o.hi = o.lo + rotate.Epoch(min(c, end-at)-1)
-				o.lo += rotate.Epoch(max(0, row-at))
-			}
-			at += c
+		c := int64(o.count())
+		if c == 0 {
+			break
 		}
+		if c > 1<<g.shift {
+			o.hi = o.lo + rotate.Epoch(min(c, to-next)-1)
+			o.lo += rotate.Epoch(max(0, from-next))
+		}
+		next += c
 		need = extend(need, o, 1)
+		n++
 	}
-	return need, first, n
+	return need, first, n, next
 }
 
 // live reports whether some tag still has epochs of the page.

@@ -355,8 +355,15 @@ func TestSpare(t *testing.T) {
 			t.Fatalf("%d pages", len(tab.pages))
 		}
 		seen[&tab.pages[0].table.line[0]]++
-		if kept := tab.Size().Spare; kept < 8*n || kept != tab.spare.size() {
+		if kept := tab.Size().Spare; kept < 8*n || kept > 60*n || kept != tab.spare.size() {
 			t.Errorf("%d bytes are kept", kept)
+		}
+		held := tab.have.size() + int64(len(tab.dead))*8
+		for _, g := range tab.pages {
+			held += int64(cap(g.table.line)) * bucketSize
+		}
+		if told := tab.Size().Index; told != held {
+			t.Errorf("%d bytes of index are told, %d held", told, held)
 		}
 		var s Scratch
 		for _, tag := range []int{0, n / 2, n - 1} {
@@ -382,4 +389,45 @@ func TestSpare(t *testing.T) {
 			t.Errorf("%d bytes are kept beyond the budget", z.Spare)
 		}
 	}
+}
+
+// TestGap: tags without rows between those of a group are not read.
+func TestGap(t *testing.T) {
+	const n = 100_000
+	states := &counting{Memory: rotate.Memory{Size: 4}}
+	for i := range uint32(n) {
+		states.Append(binary.BigEndian.AppendUint32(nil, i))
+	}
+	tab, err := New(context.Background(), Fleet{Scheme: counted{}, Schedule: rotate.Schedule{Last: 2}, States: states}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tag := 10; tag < n-10; tag++ {
+		tab.Remove(tag)
+	}
+	if err := tab.Advance(context.Background(), 0); err != nil {
+		t.Fatal(err)
+	}
+	var s Scratch
+	for _, tag := range []int{0, 9, n - 10, n - 1} {
+		states.read = 0
+		id := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(tag)), 2)
+		if got := tab.Lookup(&s, id); len(got) != 1 || got[0] != (Match{tag, 2}) {
+			t.Errorf("tag %d: %v", tag, got)
+		}
+		if states.read > 64 {
+			t.Errorf("tag %d: %d states are read", tag, states.read)
+		}
+	}
+}
+
+// counting counts the states that are read.
+type counting struct {
+	rotate.Memory
+	read int
+}
+
+func (c *counting) Read(buf []byte, i, n int) []byte {
+	c.read += n
+	return c.Memory.Read(buf, i, n)
 }

@@ -200,17 +200,19 @@ func (t *Table) want(s *Scratch, g *grouped, id int, group uint32) {
 	if n := len(s.wants); n > 0 && s.wants[n-1].id == id && s.wants[n-1].group == group {
 		return // rows of a group whose fingerprints are equal
 	}
-	need, tag, n := g.span(s.need, group)
-	s.need = need
-	room := s.room(n * t.lay.State)
-	states := t.fleet.States.Read(room[:0], tag, n)
-	if &states[0] == &room[0] {
-		states = nil
-	} else {
-		prefetch(&states[0], len(states))
+	for from, to := g.rows(group); from < to; {
+		var tag, n int
+		s.need, tag, n, from = g.stretch(s.need, from, to)
+		room := s.room(n * t.lay.State)
+		states := t.fleet.States.Read(room[:0], tag, n)
+		if &states[0] == &room[0] {
+			states = nil
+		} else {
+			prefetch(&states[0], len(states))
+		}
+		s.wants = append(s.wants, want{id, tag, s.tags, group, states})
+		s.tags += n
 	}
-	s.wants = append(s.wants, want{id, tag, s.tags, group, states})
-	s.tags += n
 }
 
 // room makes states longer by size bytes, which it returns.

@@ -13,7 +13,7 @@
 //	DI buckets   SI asks   CX asks left   AX bucket or result
 //
 // Limit: a line of memory an identifier, which was asked for before; the loop has
-// 16 instructions.
+// 18 instructions.
 
 // func probe(line *bucket, asks *ask, n int, mask uint32)
 TEXT ·probe(SB), NOSPLIT, $0-28

@@ -23,7 +23,7 @@ func newSieve(n int) sieve {
 	return sieve{make([]uint64, words), uint64(words - 1), rand.Uint64() | 1}
 }
 
-func (v *sieve) mix(key uint64) uint64 { return (key ^ key>>32) * v.factor }
+func (v *sieve) mix(key uint64) uint64 { return spread((key ^ key>>32) * v.factor) }
 
 func (v *sieve) add(key uint64) {
 	key = v.mix(key)

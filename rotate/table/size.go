@@ -13,10 +13,10 @@ type Size struct {
 	Index      int64 // entries, bitmaps and the spans indexed of the tags
 	States     int64 // states in memory; 0 where they come from elsewhere
 	Alignments int64
-	// Spare is kept for the next build: what building takes beside the index,
-	// and pages that are no more. The first build of a size leaves up to 8 bytes a
-	// tag-epoch, more where the index is built anew. It counts towards the budget:
-	// nothing is kept that does not fit.
+	// Spare is kept for the next build, where there is a clock: what building
+	// takes beside the index, 8 bytes a tag-epoch of the largest build and some,
+	// and up to two pages that are no more. It counts towards the budget: nothing
+	// is kept that does not fit.
 	Spare int64
 }
 
@@ -42,7 +42,7 @@ func (t *Table) size(pages []*grouped, have *spans) Size {
 	}
 	for _, g := range pages {
 		s.Rows += g.spans.rows
-		s.Index += groupedSize(g.spans.rows)
+		s.Index += g.size()
 		if g.spans != have {
 			s.Index += g.spans.size()
 		}

@@ -29,7 +29,10 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 	if anew || !t.tolerable(pages, b.want) {
 		pages, fresh = []*grouped{newGrouped(b.want, t.lay.Group)}, 1
 	}
-	spares := t.takeSpare()
+	spares, slack := t.takeSpare(), 16
+	if t.opt.Memory > 0 {
+		slack = 0 // a budget holds what was promised for these rows
+	}
 	// The last of the fresh pages reports.
 	progress := t.meter(b.want.n)
 	for i, g := range pages[len(pages)-fresh:] {
@@ -37,7 +40,7 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 		if i == fresh-1 {
 			report = progress
 		}
-		if err := g.build(ctx, t.fleet.Scheme, t.fleet.States, t.opt.Workers, &spares, report); err != nil {
+		if err := g.build(ctx, t.fleet.Scheme, t.fleet.States, t.opt.Workers, &spares, slack, report); err != nil {
 			return err
 		}
 	}
@@ -56,7 +59,8 @@ func (t *Table) slide(ctx context.Context, from, to int64, anew bool) error {
 	}
 	t.pages = pages
 	t.change(b.want, from, to)
-	if t.opt.Memory <= 0 || t.size(t.pages, t.have).all()+spares.size() <= t.opt.Memory {
+	// Without a clock there is no next build but for tags to come.
+	if t.fleet.Schedule.Period > 0 && (t.opt.Memory <= 0 || t.size(t.pages, t.have).all()+spares.size() <= t.opt.Memory) {
 		t.spare = spares
 	}
 	return nil

@@ -9,11 +9,17 @@ type spare struct {
 	lines  [][]bucket
 }
 
-// arena returns room for n entries, of any content.
-func (s *spare) arena(n int) []uint64 { return reuse(&s.arenas, n) }
+// arena returns room for n entries, of any content, or a little more.
+func (s *spare) arena(n int) []uint64 { return reuse(&s.arenas, n, n/64, n) }
 
-// buckets returns n buckets, of any content.
-func (s *spare) buckets(n int) []bucket { return reuse(&s.lines, n) }
+// buckets returns n buckets, of any content. What is larger by more than one in
+// so many, or at all where that is 0, is not taken.
+func (s *spare) buckets(n, slack int) []bucket {
+	if slack > 0 {
+		slack = n / slack
+	}
+	return reuse(&s.lines, n, 0, slack)
+}
 
 // mostSpares bounds how many tables are kept for later.
 const mostSpares = 2
@@ -36,16 +42,16 @@ func (s *spare) size() (n int64) {
 	return n
 }
 
-// reuse takes a slice of length n from a list, if there is one that is neither
-// too small nor much too large, or makes one with a little room. Those that are
-// too small are dropped.
-func reuse[T uint64 | bucket](from *[][]T, n int) []T {
+// reuse takes a slice of length n from a list, if there is one that is not too
+// small, nor larger by more than slack, or makes one with room for more. Those
+// that are too small are dropped.
+func reuse[T uint64 | bucket](from *[][]T, n, room, slack int) []T {
 	*from = slices.DeleteFunc(*from, func(s []T) bool { return cap(s) < n })
 	for i, s := range *from {
-		if cap(s)/2 <= n {
+		if cap(s)-n <= slack {
 			*from = slices.Delete(*from, i, i+1)
 			return s[:n]
 		}
 	}
-	return huge[T](n + n/64)[:n]
+	return huge[T](n + room)[:n]
 }

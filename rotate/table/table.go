@@ -12,7 +12,8 @@ import (
 // covers a quarter of an hour.
 type Options struct {
 	// Memory is the budget in bytes for index, states in memory and alignments.
-	// Building takes up to three times as much again for a while. 0: none.
+	// Building takes up to three times as much again for a while, with many
+	// workers some more. 0: none.
 	Memory int64
 	// Workers is how many goroutines build. 0: one a processor.
 	Workers int
