@@ -10,9 +10,6 @@ func (t *tag[K]) pass(elapsed rotate.Millis) {
 	} else {
 		t.clock = later(t.clock, elapsed)
 	}
-	if t.proved {
-		t.nearUntil, t.proved = later(t.up, NearLimit), false
-	}
 }
 
 // later returns a+b, or the last time that there is.

@@ -148,7 +148,7 @@ var errHurt = errors.New("the flash has failed a while ago")
 func untilHurt(f *failing) script[[16]byte] {
 	s, since := life[[16]byte](), 0
 	for at := 5 * rotate.Second; at < lifetime; at += 5 * rotate.Second {
-		s = append(s, script[[16]byte]{{at, func(*beacon.Tag[[16]byte]) error {
+		s = append(s, script[[16]byte]{{at, func(*beacon.Tag[[16]byte], func() rotate.Millis) error {
 			if f.left < 0 {
 				since++
 			}
@@ -182,8 +182,8 @@ func TestFailures(t *testing.T) {
 		stride = 17
 	}
 	other := script[[16]byte]{
-		{1, func(t *beacon.Tag[[16]byte]) error { return t.SetData([]byte{9}) }},
-		{2, func(t *beacon.Tag[[16]byte]) error { return t.EndSilence() }},
+		{1, func(t *beacon.Tag[[16]byte], _ func() rotate.Millis) error { return t.SetData([]byte{9}) }},
+		{2, func(t *beacon.Tag[[16]byte], watch func() rotate.Millis) error { return t.EndSilence(watch()) }},
 	}
 	for at := 0; at < calls; at += stride {
 		f, o := &failing{Flash: born.Clone(), left: at}, o.clone()

@@ -57,7 +57,7 @@ func TestObserverFails(t *testing.T) {
 	}
 	after := f.Clone()
 	after.Pages[0] = before.Pages[0] // with the slot, before anything was latched
-	other := script[[16]byte]{{1, func(t *beacon.Tag[[16]byte]) error { return t.SetData([]byte{9}) }}}
+	other := script[[16]byte]{{1, func(t *beacon.Tag[[16]byte], _ func() rotate.Millis) error { return t.SetData([]byte{9}) }}}
 	fails("latched frame forgotten", run(after, o, other, 2), "two frames")
 	f.Pages[2] = bytes.Repeat([]byte{0xff}, 1024)
 	fails("log lost", recovers(o, f), "log of epochs is lost")

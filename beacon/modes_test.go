@@ -3,6 +3,7 @@ package beacon_test
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
@@ -52,27 +53,98 @@ func TestBootsWait(t *testing.T) {
 	}
 }
 
-// TestNearCountsFromTheProof: the time that has passed since the last call of
-// Next when the owner proves to be here does not count. If it did, being near
-// would end whole periods after a change of epoch, and so link it.
+// TestNearCountsFromTheProof: the tag is near for 30 minutes from when the owner
+// proves to be here, and no longer, whatever has passed since the last call of
+// Next, and whether Next is called first, at once, or when the time to hold is
+// over. If what passed before counted, being near would end whole periods after
+// a change of epoch, and so link it.
 func TestNearCountsFromTheProof(t *testing.T) {
-	for _, period := range []rotate.Millis{450 * rotate.Second, 3600 * rotate.Second} {
-		config := beacon.ConsumerTag(2)
-		config.Calendar.Period = period
-		tag := claim(t, flashtest.New(1024), config)
-		tag.Separate()
-		show := next(t, tag, 0)
-		tag.Near()
-		show = next(t, tag, show.Hold-1)
-		near := rotate.Millis(0) // the time since the proof when it was near last
-		for at := rotate.Millis(0); at < 2*beacon.NearLimit; {
-			at += show.Hold
-			if show = next(t, tag, show.Hold); tag.Mode() == beacon.ModeNear {
-				near = at + show.Hold
+	hour := beacon.PlainTag(beacon.DULT)
+	hour.Calendar.Period = 3600 * rotate.Second
+	orders := map[string]func(tag tag128, elapsed, rest rotate.Millis) beacon.Show{
+		"Next first": func(tag tag128, elapsed, rest rotate.Millis) beacon.Show {
+			next(t, tag, elapsed)
+			tag.Near(0)
+			return next(t, tag, 0)
+		},
+		"at once": func(tag tag128, elapsed, _ rotate.Millis) beacon.Show {
+			tag.Near(elapsed)
+			return next(t, tag, 0)
+		},
+		"when the hold is over": func(tag tag128, elapsed, rest rotate.Millis) beacon.Show {
+			tag.Near(elapsed)
+			return next(t, tag, rest)
+		},
+	}
+	for name, call := range orders {
+		for _, config := range []beacon.TagConfig{beacon.ConsumerTag(2), hour} {
+			for _, share := range []rotate.Millis{0, 1, 2, 3} {
+				tag := claim(t, flashtest.New(1024), config)
+				show := next(t, tag, 0)
+				elapsed := (show.Hold - 1) * share / 3
+				rest := show.Hold - elapsed
+				show = call(tag, elapsed, rest)
+				at, near := rotate.Millis(0), rotate.Millis(0) // since the proof, and when it was near last
+				if name == "when the hold is over" {
+					at = rest
+				}
+				if at >= beacon.NearLimit {
+					continue
+				}
+				for at < 2*beacon.NearLimit {
+					if at += show.Hold; tag.Mode() == beacon.ModeNear {
+						near = at
+					}
+					show = next(t, tag, show.Hold)
+				}
+				if near != beacon.NearLimit {
+					t.Errorf("%s, period %d ms: near until %d ms after the proof", name, config.Calendar.Period, near)
+				}
 			}
 		}
-		if near != beacon.NearLimit {
-			t.Errorf("period %d ms: near until %d ms after the proof", period, near)
+	}
+}
+
+// TestOrderOfCalls: whichever call is told the time, the tag then shows the
+// same identities, also when a change of epoch or of day is among what has
+// passed.
+func TestOrderOfCalls(t *testing.T) {
+	plain := short(beacon.PlainTag(beacon.DULT))
+	ends := map[string]func(tag tag128, elapsed rotate.Millis){
+		"Near":       func(tag tag128, elapsed rotate.Millis) { tag.Near(elapsed) },
+		"EndSilence": func(tag tag128, elapsed rotate.Millis) { _ = tag.EndSilence(elapsed) },
+	}
+	for name, end := range ends {
+		for _, config := range []beacon.TagConfig{short(beacon.ConsumerTag(2)), plain} {
+			for elapsed := rotate.Millis(0); elapsed < 20*rotate.Minute; elapsed += 4999 {
+				var shows [2][]beacon.Show
+				for i := range shows {
+					tag := claim(t, flashtest.New(1024), config)
+					next(t, tag, 0)
+					if name == "EndSilence" && tag.Silence() != nil {
+						t.Fatal("not silent")
+					}
+					next(t, tag, 1)
+					if i == 0 {
+						next(t, tag, elapsed)
+						end(tag, 0)
+					} else {
+						end(tag, elapsed)
+					}
+					for hold := rotate.Millis(0); len(shows[i]) < 6; {
+						show := next(t, tag, hold)
+						hold = show.Hold
+						if len(shows[i]) == 0 { // what was shown in between
+							show.Changed, show.Gap = false, 0
+						}
+						show.Data = show.Data[:min(17, len(show.Data))] // what is sealed may be older
+						shows[i] = append(shows[i], show)
+					}
+				}
+				if !reflect.DeepEqual(shows[0], shows[1]) {
+					t.Fatalf("%s after %d ms: %+v, and told by Next %+v", name, elapsed, shows[1], shows[0])
+				}
+			}
 		}
 	}
 }
@@ -99,7 +171,7 @@ func TestConsumerModes(t *testing.T) {
 	}
 	first := next(t, tag, 0)
 	is("new", first, beacon.SeparatedDomain, beacon.ModeSeparated)
-	tag.Near()
+	tag.Near(0)
 	show := next(t, tag, 10)
 	is("not near before the next epoch", show, beacon.SeparatedDomain, beacon.ModeSeparated)
 	if show.Changed {
@@ -110,7 +182,7 @@ func TestConsumerModes(t *testing.T) {
 		show = next(t, tag, show.Hold)
 	}
 	is("near", show, beacon.EpochDomain, beacon.ModeNear)
-	tag.Near() // again: from now on
+	tag.Near(0) // again: from now on
 	for show = next(t, tag, show.Hold); tag.Mode() == beacon.ModeNear; show = next(t, tag, show.Hold) {
 		if show.Data != nil {
 			is("near", show, beacon.EpochDomain, beacon.ModeNear)
@@ -144,7 +216,7 @@ func TestConsumerModes(t *testing.T) {
 			t.Fatalf("silent after a boot: %+v", show)
 		}
 	}
-	if err := tag.EndSilence(); err != nil {
+	if err := tag.EndSilence(0); err != nil {
 		t.Fatal(err)
 	}
 	show = next(t, tag, 1)
@@ -171,7 +243,7 @@ func TestNearIsLimited(t *testing.T) {
 		tag := claim(t, flashtest.New(1024), beacon.ConsumerTag(2))
 		next(t, tag, 0)
 		next(t, tag, ahead)
-		tag.Near()
+		tag.Near(0)
 		show := next(t, tag, 0)
 		for left := beacon.NearLimit; left > 0; {
 			hold := min(show.Hold, left)
@@ -213,7 +285,7 @@ func TestPlainLooksAlike(t *testing.T) {
 	for i := range tags {
 		tags[i] = claim(t, flashtest.New(1024), config)
 	}
-	tags[0].Near()
+	tags[0].Near(0)
 	if err := tags[2].SetLost(true); err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +293,7 @@ func TestPlainLooksAlike(t *testing.T) {
 	for range 12 {
 		var shows [3]beacon.Show
 		for i := range tags {
-			tags[0].Near()
+			tags[0].Near(0)
 			shows[i] = next(t, tags[i], min(hold, 20*rotate.Minute))
 			shows[0].Hold = shows[i].Hold // of a plain tag the limit is no change
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/flashtest"
+	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
 
@@ -24,9 +25,12 @@ func ExampleTag() {
 
 	show, err := tag.Next(0)
 	fmt.Println(tag.Epoch(), tag.Mode(), show.Address.RandomKind(), len(show.Data), show.Changed, err)
-	tag.Near() // again, after a challenge and an answer over a connection
+	// Ten seconds later: a challenge, and an answer to it, over a connection.
+	tag.Near(10 * rotate.Second)
+	left := show.Hold - 10*rotate.Second
 	for range 2 {
-		show, err = tag.Next(show.Hold)
+		show, err = tag.Next(left)
+		left = show.Hold
 		fmt.Println(tag.Epoch(), tag.Mode(), show.Address.RandomKind(), len(show.Data), show.Changed, err)
 	}
 

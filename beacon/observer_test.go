@@ -175,8 +175,13 @@ func (o *observer[K]) search(image []byte) error {
 // no power. The tag may be silent, but every other error is an error.
 func (o *observer[K]) run(t *beacon.Tag[K], f flash, s script[K], until rotate.Millis) error {
 	now, since, steps := rotate.Millis(0), rotate.Millis(0), -1
+	watch := func() rotate.Millis {
+		passed := since
+		since = 0
+		return passed
+	}
 	for {
-		show, err := t.Next(since)
+		show, err := t.Next(watch())
 		switch {
 		case err != nil && show.Data != nil:
 			return errors.New("shows something, and an error")
@@ -208,7 +213,7 @@ func (o *observer[K]) run(t *beacon.Tag[K], f flash, s script[K], until rotate.M
 			return nil
 		}
 		for len(s) > 0 && s[0].at <= now {
-			if err := s[0].do(t); err != nil && !(o.patient && errors.Is(err, beacon.ErrFlash)) {
+			if err := s[0].do(t, watch); err != nil && !(o.patient && errors.Is(err, beacon.ErrFlash)) {
 				return err
 			}
 			s = s[1:]

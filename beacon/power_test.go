@@ -13,8 +13,9 @@ import (
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
 
-// An act is something that happens to a tag.
-type act[K rotate.Key] func(t *beacon.Tag[K]) error
+// An act is something that happens to a tag. It may read the watch, which says
+// what has passed since it was read last.
+type act[K rotate.Key] func(t *beacon.Tag[K], watch func() rotate.Millis) error
 
 // script lets a tag run, and does each act at its time.
 type script[K rotate.Key] []struct {
@@ -51,19 +52,20 @@ func cutConfigs() map[string]beacon.TagConfig {
 
 // life is a script with every kind of change.
 func life[K rotate.Key]() script[K] {
-	do := func(f func(t *beacon.Tag[K])) act[K] {
-		return func(t *beacon.Tag[K]) error { f(t); return nil }
-	}
+	type tag = *beacon.Tag[K]
+	type watch = func() rotate.Millis
+	near := func(t tag, w watch) error { t.Near(w()); return nil }
+	separate := func(t tag, _ watch) error { t.Separate(); return nil }
 	return script[K]{
-		{50 * rotate.Second, do(func(t *beacon.Tag[K]) { t.Near() })},
-		{100 * rotate.Second, func(t *beacon.Tag[K]) error { return t.SetData([]byte{1, 2, 3}) }},
-		{200 * rotate.Second, do(func(t *beacon.Tag[K]) { t.Separate() })},
-		{230 * rotate.Second, do(func(t *beacon.Tag[K]) { t.Near() })},
-		{260 * rotate.Second, do(func(t *beacon.Tag[K]) { t.Separate() })},
-		{300 * rotate.Second, func(t *beacon.Tag[K]) error { return t.SetLost(true) }},
-		{500 * rotate.Second, func(t *beacon.Tag[K]) error { return t.Silence() }},
-		{560 * rotate.Second, func(t *beacon.Tag[K]) error { return t.EndSilence() }},
-		{570 * rotate.Second, do(func(t *beacon.Tag[K]) { t.SetCharge(beacon.ChargeLow) })},
+		{50 * rotate.Second, near},
+		{100 * rotate.Second, func(t tag, _ watch) error { return t.SetData([]byte{1, 2, 3}) }},
+		{200 * rotate.Second, separate},
+		{230 * rotate.Second, near},
+		{260 * rotate.Second, separate},
+		{300 * rotate.Second, func(t tag, _ watch) error { return t.SetLost(true) }},
+		{500 * rotate.Second, func(t tag, _ watch) error { return t.Silence() }},
+		{560 * rotate.Second, func(t tag, w watch) error { return t.EndSilence(w()) }},
+		{570 * rotate.Second, func(t tag, _ watch) error { t.SetCharge(beacon.ChargeLow); return nil }},
 	}
 }
 
@@ -220,10 +222,10 @@ func randomScript[K rotate.Key](r *rand.Rand) (s script[K]) {
 	for range r.IntN(9) {
 		at += rotate.Millis(1 + r.IntN(100_000))
 		what, data := r.IntN(7), []byte{byte(r.Uint32()), byte(r.Uint32())}
-		s = append(s, script[K]{{at, func(t *beacon.Tag[K]) error {
+		s = append(s, script[K]{{at, func(t *beacon.Tag[K], watch func() rotate.Millis) error {
 			switch what {
 			case 0:
-				t.Near()
+				t.Near(watch())
 			case 1:
 				t.Separate()
 			case 2:
@@ -233,7 +235,7 @@ func randomScript[K rotate.Key](r *rand.Rand) (s script[K]) {
 			case 3:
 				return t.Silence()
 			case 4, 5:
-				return t.EndSilence()
+				return t.EndSilence(watch())
 			default:
 				return t.SetData(data)
 			}

@@ -43,7 +43,6 @@ type tag[K rotate.Key] struct {
 	gap    rotate.Millis
 
 	nearUntil rotate.Millis // by up
-	proved    bool          // near since the last time that is known
 	nearFrom  uint32        // the first epoch that may be shown as near
 	showFrom  uint32        // the first epoch that may be shown at all
 	clockLost bool
@@ -116,12 +115,16 @@ func (t *tag[K]) first() uint32 {
 	return max(t.store.log.next, t.config.Calendar.First(t.store.slot.day))
 }
 
-// coming returns the epoch that begins with the next change.
+// coming returns the epoch that begins with the next change by the clock, which
+// may have gone on since the last call of Next.
 func (t *tag[K]) coming() uint32 {
-	if t.waiting {
+	switch {
+	case t.waiting:
 		return t.first()
+	case t.clock < t.change:
+		return t.epoch + 1
 	}
-	return t.epoch + 1
+	return t.current() + 1
 }
 
 func (t *tag[K]) near() bool   { return t.nearUntil > t.up }

@@ -46,6 +46,10 @@ type Show struct {
 // passed, and says what to show. What must not be shown twice is written to the
 // flash before it is shown at all.
 //
+// Where the time decides, it is an argument: Next, Near and EndSilence are told
+// the time that has passed since the last call of any of the three, or since the
+// tag was made. All other calls say what holds from the next call of Next on.
+//
 // The keys cannot be printed; copies share them. The zero value and a destroyed
 // tag panic when used. Not for concurrent use. Only [Claim] and [Boot]
 // allocate.
@@ -104,9 +108,9 @@ func (t Tag[K]) open() *tag[K] {
 	return t.s.t
 }
 
-// Next tells the tag that elapsed has passed since the last call, or since it
-// was made, and returns what to show. Call it when the time to hold is over, and
-// after each call that changes the tag.
+// Next tells the tag that elapsed has passed, and returns what to show. Call it
+// when the time to hold is over, and at once after each other call that changes
+// the tag.
 //
 // With an error there is nothing to show: [ErrFlash] and [ErrLatch] may end by
 // themselves, [ErrSpent] does not.
@@ -135,24 +139,22 @@ func (t Tag[K]) SetData(data []byte) error {
 // SetCharge sets the state of the battery for frames to come.
 func (t Tag[K]) SetCharge(c Charge) { t.open().charge = c }
 
-// Near says that the owner has just proved to be here: by an answer, over a
-// connection, to a challenge that the tag drew for it. Nothing else may lead
-// here: what can be recorded can be planted. The tag is near from the next
-// change of epoch on, until [NearLimit] after the coming call of Next, which
-// follows at once, and its clock counts as known to the owner.
-func (t Tag[K]) Near() {
+// Near says that the owner has just proved to be here, elapsed after the last
+// call that was told a time: by an answer, over a connection, to a challenge
+// that the tag drew for it. Nothing else may lead here: what can be recorded can
+// be planted. The tag is near from the next change of epoch on, until
+// [NearLimit] after the proof, and its clock counts as known to the owner.
+func (t Tag[K]) Near(elapsed rotate.Millis) {
 	s := t.open()
+	s.pass(elapsed)
 	if !s.near() {
 		s.nearFrom = s.coming()
 	}
-	s.nearUntil, s.proved, s.clockLost = later(s.up, NearLimit), true, false
+	s.nearUntil, s.clockLost = later(s.up, NearLimit), false
 }
 
 // Separate ends what Near began.
-func (t Tag[K]) Separate() {
-	s := t.open()
-	s.nearUntil, s.proved = 0, false
-}
+func (t Tag[K]) Separate() { t.open().nearUntil = 0 }
 
 // SetLost sets or ends the mode lost, at the word of the owner in a session. It
 // is written to the flash. It returns [ErrSilent], [ErrFlash] or [ErrToggled],
@@ -174,11 +176,14 @@ func (t Tag[K]) SetLost(lost bool) error {
 // [ErrToggled], and nothing has changed.
 func (t Tag[K]) Silence() error { return t.open().last(lastingSilent) }
 
-// EndSilence ends the mode silent: at a physical action, or at the word of the
-// owner in a session. An identity of an epoch is shown from the next change of
-// epoch on. It returns [ErrFlash] or [ErrToggled], and nothing has changed.
-func (t Tag[K]) EndSilence() error {
+// EndSilence ends the mode silent, elapsed after the last call that was told a
+// time: at a physical action, or at the word of the owner in a session. An
+// identity of an epoch is shown from the next change of epoch on. It returns
+// [ErrFlash] or [ErrToggled], and nothing has changed but that the time has
+// passed.
+func (t Tag[K]) EndSilence(elapsed rotate.Millis) error {
 	s := t.open()
+	s.pass(elapsed)
 	if !s.silent() {
 		return nil
 	}

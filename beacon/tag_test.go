@@ -78,10 +78,10 @@ func TestTagShowsTheWorkedExample(t *testing.T) {
 	if tag.Epoch() != 999 || tag.Mode() != beacon.ModeSilent {
 		t.Fatalf("epoch %d, %v", tag.Epoch(), tag.Mode())
 	}
-	if err := tag.EndSilence(); err != nil {
+	if err := tag.EndSilence(0); err != nil {
 		t.Fatal(err)
 	}
-	tag.Near()
+	tag.Near(0)
 	near := next(t, tag, 60_000)
 	if tag.Epoch() != 1000 || tag.Mode() != beacon.ModeNear {
 		t.Fatalf("epoch %d, %v", tag.Epoch(), tag.Mode())
@@ -307,8 +307,8 @@ func TestDestroy(t *testing.T) {
 	for name, tag := range map[string]tag128{"destroyed": tag, "zero": {}} {
 		for method, call := range map[string]func(){
 			"Next": func() { _, _ = tag.Next(0) }, "SetData": func() { _ = tag.SetData(nil) }, "SetCharge": func() { tag.SetCharge(0) },
-			"Near": tag.Near, "Separate": tag.Separate, "SetLost": func() { _ = tag.SetLost(true) }, "Silence": func() { _ = tag.Silence() },
-			"EndSilence": func() { _ = tag.EndSilence() }, "Mode": func() { tag.Mode() }, "Epoch": func() { tag.Epoch() }, "Destroy": func() { _ = tag.Destroy() },
+			"Near": func() { tag.Near(0) }, "Separate": tag.Separate, "SetLost": func() { _ = tag.SetLost(true) }, "Silence": func() { _ = tag.Silence() },
+			"EndSilence": func() { _ = tag.EndSilence(0) }, "Mode": func() { tag.Mode() }, "Epoch": func() { tag.Epoch() }, "Destroy": func() { _ = tag.Destroy() },
 		} {
 			func() {
 				defer func() {
@@ -337,7 +337,7 @@ func TestTagDoesNotAllocate(t *testing.T) {
 				changes++
 			}
 			hold = show.Hold
-			tag.Near()
+			tag.Near(0)
 			tag.SetCharge(beacon.ChargeLow)
 			if tag.SetData([]byte{1, 2, 3}) != nil || tag.SetLost(changes%2 == 0) != nil {
 				t.Error("wrong")

@@ -74,7 +74,8 @@ func live[K rotate.Key](t *testing.T, r *rand.Rand, aes rotate.AES[K], root K, c
 			at += rotate.Millis(r.Int64N(300_000))
 			elapsed = 0
 		case 1, 2, 3:
-			g.Near()
+			g.Near(elapsed)
+			elapsed = 0
 		case 4:
 			if err := g.SetLost(r.IntN(2) == 0); err != nil {
 				t.Fatal(err)

@@ -208,10 +208,7 @@ func (y *year) elapsed() rotate.Millis {
 func (y *year) happens() {
 	if len(y.near) > 0 && y.near[0] <= y.now {
 		y.near = y.near[1:]
-		// The time first: what the tag is told counts from it. A flash without
-		// power says so again.
-		_, _ = y.tag.Next(y.elapsed())
-		y.tag.Near()
+		y.tag.Near(y.elapsed())
 	}
 	switch {
 	case len(y.outages) == 0 || y.outages[0].at > y.now || y.cutting:

@@ -216,7 +216,7 @@ func mode(r *rand.Rand, at int64) act {
 	return act{at: at, do: func(t *beacon.Tag[[16]byte]) error {
 		switch what {
 		case 0:
-			t.Near()
+			t.Near(0)
 		case 1:
 			t.Separate()
 		case 2:
@@ -235,7 +235,7 @@ func consumer(r *rand.Rand, _ int) life {
 	l := life{config: beacon.ConsumerTag(5), until: 24 * hour}
 	for at := r.Int64N(hour); at < l.until; at += r.Int64N(3 * hour) {
 		for end := at + r.Int64N(5*hour); at < end; at += 20 * 60 * second {
-			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { t.Near(); return nil }})
+			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { t.Near(0); return nil }})
 		}
 		l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { t.Separate(); return nil }})
 	}
@@ -254,7 +254,7 @@ func restless(draw func(*rand.Rand, int) life) func(*rand.Rand, int) life {
 			}
 			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { return t.Silence() }})
 			at += 20*second + r.Int64N(10*60*second)
-			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { return t.EndSilence() }})
+			l.acts = append(l.acts, act{at: at, do: func(t *beacon.Tag[[16]byte]) error { return t.EndSilence(0) }})
 		}
 		return l
 	}
