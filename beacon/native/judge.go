@@ -80,7 +80,7 @@ func (j *Judge) Judge(s *Sighting) beacon.Freshness {
 	}
 	h.remember(frame, j.rules.Memory)
 	if s.Domain == beacon.EpochDomain {
-		j.marks.set(s.Index, v == beacon.Ahead)
+		j.marks.set(s.Index, v == beacon.Ahead, j.newest)
 	}
 	if v == beacon.Fresh || v == beacon.Repeat {
 		h.accept(s)

@@ -157,6 +157,41 @@ func TestJudgeForgets(t *testing.T) {
 	}
 }
 
+// TestAheadHidesNothing: frames that are ahead, be they the first ever heard or
+// go they up step by step, do not make epochs below count as heard.
+func TestAheadHidesNothing(t *testing.T) {
+	for name, ahead := range map[string][]rotate.Epoch{
+		"far":   {5000},
+		"steps": {1500, 2000, 2500, 3000},
+		"near":  {1200},
+	} {
+		j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, native.DefaultRules())
+		j.Align(1000, 1000, claimed*int64(time.Second))
+		judge := func(minute int64, e rotate.Epoch, want beacon.Freshness) {
+			t.Helper()
+			s := native.Sighting{Time: (claimed + minute*60) * int64(time.Second), Domain: beacon.EpochDomain, Index: e, Frame: []byte("a")}
+			if v := j.Judge(&s); v != want {
+				t.Errorf("%s, epoch %d: %v, want %v", name, e, v, want)
+			}
+		}
+		for _, e := range ahead {
+			judge(0, e, beacon.Ahead)
+		}
+		judge(150, 1010, beacon.Fresh)
+		judge(152, 1001, beacon.Stale)
+		judge(153, 1002, beacon.Stale)
+		judge(154, 1003, beacon.Behind)
+		judge(155, 1010, beacon.Repeat)
+		if name == "near" { // what was ahead was heard, and is no part of a run
+			judge(100_000, 1300, beacon.Fresh)
+			judge(100_002, 900, beacon.Stale) // a new run
+			judge(100_003, 1200, beacon.Stale)
+			judge(100_004, 1201, beacon.Stale)
+			judge(100_005, 1202, beacon.Behind)
+		}
+	}
+}
+
 // TestExtremeTimes: no time makes a judge panic, or an honest first frame
 // anything but fresh.
 func TestExtremeTimes(t *testing.T) {

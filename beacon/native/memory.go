@@ -111,42 +111,65 @@ func fingerprint(frame []byte) uint64 {
 	return h
 }
 
-// marks says of the [marksSize] epochs up to the newest marked which were
-// heard. Those before them count as heard.
+// marks says which epochs were ever heard: of the marksBelow up to the top,
+// which is the newest that was not doubtful, and of the marksAbove beyond it.
+// Those before count as heard, and those beyond as never heard. Doubtful epochs
+// do not move the top, so that they push none out.
 type marks struct {
 	any  bool
 	top  rotate.Epoch
-	bits [marksSize / 64]uint64
+	bits [marksSize / 64]uint64 // of epoch e the bit e modulo marksSize
 }
 
-const marksSize = 1024
+const (
+	marksBelow = 1024
+	marksAbove = 512
+	marksSize  = marksBelow + marksAbove
+)
 
 func (m *marks) has(e rotate.Epoch) bool {
 	switch {
-	case !m.any || e > m.top:
+	case !m.any || e > m.top+marksAbove:
 		return false
-	case e <= m.top-marksSize:
+	case e <= m.top-marksBelow:
 		return true
 	}
-	return m.bits[uint64(e)%marksSize/64]>>(uint64(e)%64)&1 != 0
+	word, bit := place(e)
+	return m.bits[word]&bit != 0
 }
 
-// set marks an epoch. One that is far ahead of all, and doubtful, is not, so
-// that it does not push the others out.
-func (m *marks) set(e rotate.Epoch, doubtful bool) {
+// set marks an epoch, unless it is doubtful and far beyond the top. The top is
+// at first the epoch or, when that is doubtful, the newest that is known.
+func (m *marks) set(e rotate.Epoch, doubtful bool, known rotate.Epoch) {
 	if !m.any {
 		*m = marks{any: true, top: e}
+		if doubtful {
+			m.top = known
+		}
 	}
-	if e <= m.top-marksSize || doubtful && e > m.top+marksSize/2 {
+	switch {
+	case doubtful && e > m.top+marksAbove, e <= m.top-marksBelow:
 		return
+	case !doubtful && e > m.top:
+		m.raise(e)
 	}
-	if e > m.top+marksSize {
-		m.bits = [marksSize / 64]uint64{}
-		m.top = e
+	word, bit := place(e)
+	m.bits[word] |= bit
+}
+
+// raise makes e the top: what comes into reach has not been heard.
+func (m *marks) raise(e rotate.Epoch) {
+	if e-m.top >= marksSize {
+		*m = marks{any: true, top: e}
 	}
 	for m.top < e {
 		m.top++
-		m.bits[uint64(m.top)%marksSize/64] &^= 1 << (uint64(m.top) % 64)
+		word, bit := place(m.top + marksAbove)
+		m.bits[word] &^= bit
 	}
-	m.bits[uint64(e)%marksSize/64] |= 1 << (uint64(e) % 64)
+}
+
+// place returns where the mark of an epoch is, which is not negative.
+func place(e rotate.Epoch) (word, bit uint64) {
+	return uint64(e) % marksSize / 64, 1 << (uint64(e) % 64)
 }
