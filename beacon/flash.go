@@ -111,15 +111,48 @@ func (s *store) blank() bool {
 	return and == 0xff
 }
 
-// destroy erases all, the log last: it holds the mark that says so.
+// destroy erases all: the slots first, the page of the log that holds the mark
+// last, so that a boot finds it until all else is gone.
 func (s *store) destroy() error {
-	for page := range FlashPages {
+	last := max(s.log.page, slotPages)
+	for _, page := range [...]int{0, 1, otherLog(last), last} {
 		if err := s.erase(page); err != nil {
 			return err
 		}
 	}
 	s.log, s.slot = journal{page: slotPages}, slot{}
 	return nil
+}
+
+// sweep erases what a Destroy that was cut in its last erasure has left of the
+// log, if both slots are erased. A claim that was cut leaves no more than that
+// either, and begins again.
+func (s *store) sweep() error {
+	for page := range slotPages {
+		if empty, err := s.empty(page); err != nil || !empty {
+			return err
+		}
+	}
+	for page := slotPages; page < FlashPages; page++ {
+		empty, err := s.empty(page)
+		if err == nil && !empty {
+			err = s.erase(page)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// empty reports whether all of a page is erased.
+func (s *store) empty(page int) (bool, error) {
+	for offset := 0; offset < s.size; offset += FlashWordSize {
+		if err := s.read(page, offset); err != nil || !s.blank() {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // crcInit begins a CRC-24 of RFC 9580, Section 6.1.

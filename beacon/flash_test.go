@@ -207,28 +207,40 @@ func TestCutClaim(t *testing.T) {
 	}
 }
 
-// TestCutDestroy cuts the power at every step of Destroy: the next boot
-// finishes it, or the tag is as it was.
+// TestCutDestroy cuts the power at every step of Destroy, with the log on either
+// page, old records on the other, and even where changes of the mode have
+// filled it: the next boot finishes it, and leaves no byte, or the tag is as it was.
 func TestCutDestroy(t *testing.T) {
 	config := short(beacon.PlainTag(beacon.DULT))
-	f := flashtest.New(1024)
-	next(t, claim(t, f, config), 0)
-	for at := range 5 {
-		for cut := range flashtest.Cuts {
-			f := f.Clone()
-			tag := boot(t, f, config)
-			f.CutAt(at, cut, uint64(at))
-			if err := tag.Destroy(); !errors.Is(err, beacon.ErrFlash) {
-				t.Fatalf("cut %d at step %d: %v", cut, at, err)
+	blank := flashtest.New(1024).Image()
+	for _, epochs := range []rotate.Epoch{0, 120, 260} {
+		for _, full := range []bool{false, true} {
+			f := flashtest.New(1024)
+			tag := claim(t, f, config)
+			for hold := rotate.Millis(0); tag.Epoch() < epochs || hold == 0; {
+				hold = next(t, tag, hold).Hold
 			}
-			f.Restore()
-			_, err := beacon.Boot(rotatetest.AES128{}, f, config)
-			gone := errors.Is(err, beacon.ErrUnclaimed)
-			if !gone && (err != nil || at > 0) {
-				t.Fatalf("cut %d at step %d: %v", cut, at, err)
+			for lost := true; full && tag.SetLost(lost) == nil; lost = !lost {
 			}
-			if gone && bytes.Contains(f.Image(), []byte("fyr1 ")) {
-				t.Fatalf("cut %d at step %d: a slot is left", cut, at)
+			for at := range 5 {
+				for seed := range uint64(60) {
+					cut := flashtest.Cut(seed) % flashtest.Cuts
+					f := f.Clone()
+					tag := boot(t, f, config)
+					f.CutAt(at, cut, seed)
+					if err := tag.Destroy(); !errors.Is(err, beacon.ErrFlash) {
+						t.Fatalf("cut %d at step %d: %v", cut, at, err)
+					}
+					f.Restore()
+					_, err := beacon.Boot(rotatetest.AES128{}, f, config)
+					gone := errors.Is(err, beacon.ErrUnclaimed)
+					if !gone && (err != nil || at > 0) {
+						t.Fatalf("epoch %d, full %v, cut %d at step %d: %v", epochs, full, cut, at, err)
+					}
+					if gone && !bytes.Equal(f.Image(), blank) {
+						t.Fatalf("epoch %d, full %v, cut %d at step %d: something is left", epochs, full, cut, at)
+					}
+				}
 			}
 		}
 	}

@@ -102,21 +102,30 @@ const (
 	wordTries = 4
 	// spareWords are kept in each page for records in which only the mode is new.
 	spareWords = 16
+	// markWords are kept for the mark that all is to be destroyed.
+	markWords = 1
 )
+
+// otherLog returns the other page of the log.
+func otherLog(page int) int { return slotPages + FlashPages - 1 - page }
 
 // append writes a record. Only when it returns nil may what the record allows
 // be shown. n does not fall.
 func (s *store) append(r record) error {
 	l := &s.log
 	if l.begun && r.next > l.next && l.offset > s.size-spareWords*FlashWordSize {
-		other := slotPages + FlashPages - 1 - l.page
+		other := otherLog(l.page)
 		if err := s.erase(other); err != nil {
 			return err
 		}
 		l.page, l.offset, l.begun = other, 0, false
 	}
+	end := s.size
+	if r.mode != lastingDestroyed {
+		end -= markWords * FlashWordSize
+	}
 	for range wordTries {
-		if l.offset >= s.size {
+		if l.offset >= end {
 			return ErrToggled
 		}
 		offset := l.offset

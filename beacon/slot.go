@@ -71,14 +71,10 @@ func (s *store) look() error {
 	if err := s.read(s.slot.page, s.slot.tail()+FlashWordSize); err != nil {
 		return err
 	}
-	s.slot.alone = s.word == [FlashWordSize]byte{}
-	for offset := 0; offset < s.size && s.slot.alone; offset += FlashWordSize {
-		if err := s.read(slotPages-1-s.slot.page, offset); err != nil {
-			return err
-		}
-		s.slot.alone = s.blank()
-	}
-	return nil
+	noted := s.word == [FlashWordSize]byte{}
+	empty, err := s.empty(slotPages - 1 - s.slot.page)
+	s.slot.alone = noted && empty
+	return err
 }
 
 // suite returns the number of the suite with keys of a size.

@@ -88,7 +88,13 @@ func (t *tag[K]) load(aes rotate.AES[K]) error {
 		}
 		return ErrUnclaimed
 	}
-	if err := t.store.openSlots(len(t.id), t.config.text()); err != nil {
+	switch err := t.store.openSlots(len(t.id), t.config.text()); {
+	case err == ErrUnclaimed:
+		if err := t.store.sweep(); err != nil {
+			return err
+		}
+		return ErrUnclaimed
+	case err != nil:
 		return err
 	}
 	if !t.store.log.found {
