@@ -1,6 +1,7 @@
 package beacon_test
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"slices"
@@ -48,6 +49,27 @@ func TestBadFlash(t *testing.T) {
 	lost := f.Clone()
 	lost.Pages[2][3] ^= 1
 	refuses("record with a wrong bit", lost, beacon.ErrLog)
+}
+
+// TestLostLogKeepsNoPast: a boot that finds no log still erases the page of a
+// past day, which a cut in a change of day has left.
+func TestLostLogKeepsNoPast(t *testing.T) {
+	config := short(beacon.PlainTag(beacon.DULT))
+	f := flashtest.New(1024)
+	tag := claim(t, f, config)
+	old := f.Clone()
+	for hold := rotate.Millis(0); tag.Epoch() < 5; {
+		hold = next(t, tag, hold).Hold
+	}
+	copy(f.Pages[0], old.Pages[0])
+	blank := bytes.Repeat([]byte{0xff}, 1024)
+	f.Pages[2], f.Pages[3] = bytes.Clone(blank), bytes.Clone(blank)
+	if _, err := beacon.Boot(rotatetest.AES128{}, f, config); !errors.Is(err, beacon.ErrLog) {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(f.Pages[0], blank) {
+		t.Error("the keys of day 0 are left")
+	}
 }
 
 // TestRottenLatch: when the flash forgets what was shown of a day, nothing more

@@ -97,11 +97,11 @@ func (t *tag[K]) load(aes rotate.AES[K]) error {
 	case err != nil:
 		return err
 	}
-	if !t.store.log.found {
-		return ErrLog
-	}
 	if err := t.store.settle(); err != nil {
 		return err
+	}
+	if !t.store.log.found {
+		return ErrLog
 	}
 	nodes, err := t.store.nodes(t.nodes)
 	if err == nil {
