@@ -75,6 +75,7 @@ func (j *Judge) Judge(s *Sighting) beacon.Freshness {
 	if v == beacon.Fork {
 		return v
 	}
+	h.doubtful = (new || h.doubtful) && v == beacon.Ahead
 	if new {
 		j.keep(h)
 	}

@@ -157,6 +157,50 @@ func TestJudgeForgets(t *testing.T) {
 	}
 }
 
+// TestAheadBlindsNobody: however many epochs ahead are heard, forks of the honest
+// ones are seen, and so are some of theirs, until their owner believes them.
+func TestAheadBlindsNobody(t *testing.T) {
+	for _, memory := range []int{64, 8, 4, 1} {
+		rules := native.DefaultRules()
+		rules.Memory = memory
+		j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, rules)
+		judge := func(e rotate.Epoch, frame string, want beacon.Freshness) {
+			t.Helper()
+			s := native.Sighting{Time: (claimed + int64(min(e, 300))*900) * int64(time.Second), Domain: beacon.EpochDomain, Index: e, Frame: []byte(frame)}
+			if v := j.Judge(&s); v != want {
+				t.Errorf("memory %d, epoch %d, frame %s: %v, want %v", memory, e, frame, v, want)
+			}
+		}
+		flood := func(from rotate.Epoch) {
+			for i := range rotate.Epoch(200) {
+				judge(from+i*37%200, "x", beacon.Ahead)
+			}
+		}
+		judge(100, "a", beacon.Fresh)
+		flood(1000)
+		judge(101, "a", beacon.Fresh)
+		for i, frame := range []string{"a", "b", "c", "d"} {
+			judge(101, frame, []beacon.Freshness{beacon.Repeat, beacon.Fork}[min(i, 1)])
+		}
+		for e := rotate.Epoch(102); e < 300; e++ {
+			judge(e, "a", beacon.Fresh)
+		}
+		flood(2000)
+		kept := memory - memory/8
+		judge(299, "b", beacon.Fork)
+		judge(rotate.Epoch(300-kept), "b", beacon.Fork)
+		if memory < 8 {
+			continue
+		}
+		last := 2000 + rotate.Epoch(199*37%200)
+		judge(last, "y", beacon.Fork) // of those ahead the newest to come is kept
+		j.Align(last, last, (claimed+300*900)*int64(time.Second))
+		judge(last, "x", beacon.Repeat)
+		flood(3000)
+		judge(last, "y", beacon.Fork)
+	}
+}
+
 // TestAheadHidesNothing: frames that are ahead, be they the first ever heard or
 // go they up step by step, do not make epochs below count as heard.
 func TestAheadHidesNothing(t *testing.T) {

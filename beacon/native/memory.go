@@ -1,6 +1,7 @@
 package native
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/seed-496a4445/fyr/beacon"
@@ -12,6 +13,7 @@ type heard struct {
 	domain      beacon.Domain
 	index       rotate.Epoch
 	low, high   rotate.Epoch // the epochs in which it is shown
+	doubtful    bool         // it was only ever ahead
 	accepted    bool         // what follows is of frames that were fresh or repeated
 	first, last int64
 	counted     bool
@@ -45,15 +47,40 @@ func (j *Judge) find(s *Sighting) (h *heard, new bool) {
 	return h, true
 }
 
-// keep adds an entry, in the place of the oldest one when there are too many.
+// keep adds an entry, in the place of another when there are too many.
 func (j *Judge) keep(h *heard) {
-	at, _ := slices.BinarySearchFunc(j.heard, h, func(a, b *heard) int { return int(a.high - b.high) })
-	if len(j.heard) < j.rules.Memory {
-		j.heard = slices.Insert(j.heard, at, h)
-	} else if at > 0 {
-		copy(j.heard, j.heard[1:at])
-		j.heard[at-1] = h
+	if len(j.heard) >= j.rules.Memory {
+		i := j.leaves(h)
+		if i < 0 {
+			return
+		}
+		j.heard = slices.Delete(j.heard, i, i+1)
 	}
+	at, _ := slices.BinarySearchFunc(j.heard, h, func(a, b *heard) int { return cmp.Compare(a.high, b.high) })
+	j.heard = slices.Insert(j.heard, at, h)
+}
+
+// leaves returns which entry makes room for h, the oldest of its kind, or -1
+// when h is none to keep. An eighth of the places is for entries that are
+// doubtful: when they have more they go first, and they take no more from the
+// others.
+func (j *Judge) leaves(h *heard) int {
+	doubtful, oldestDoubtful, oldest := 0, -1, -1
+	for i, x := range slices.Backward(j.heard) {
+		if x.doubtful {
+			doubtful, oldestDoubtful = doubtful+1, i
+		} else {
+			oldest = i
+		}
+	}
+	share := j.rules.Memory / 8
+	switch {
+	case doubtful > share, h.doubtful && doubtful == share:
+		return oldestDoubtful
+	case !h.doubtful && h.high <= j.heard[oldest].high:
+		return -1
+	}
+	return oldest
 }
 
 // forks reports whether a frame was shown that cannot stand beside this one.

@@ -20,7 +20,8 @@ type Rules struct {
 	// Reach is from how far a receiver hears, in m.
 	Reach float64
 	// Memory is how many epochs and days are remembered, and how many frames of
-	// each, 1 at least. A fork between older ones is not seen.
+	// each, 1 at least. A fork between older ones is not seen. An eighth of it is
+	// for those that were ahead: more of them push out only each other.
 	Memory int
 }
 
