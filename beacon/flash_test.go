@@ -245,3 +245,43 @@ func TestCutDestroy(t *testing.T) {
 		}
 	}
 }
+
+// TestDestroyThatFails: after it the tag shows nothing, and what was begun can
+// only be ended.
+func TestDestroyThatFails(t *testing.T) {
+	config := short(beacon.ConsumerTag(2))
+	for left := range 12 {
+		born := flashtest.New(1024)
+		next(t, claim(t, born, config), 0)
+		f := &failing{Flash: born, left: -1}
+		tag := boot(t, f, config)
+		next(t, tag, 15_000)
+		f.left = left
+		if err := tag.Destroy(); err == nil {
+			continue // the call that failed was one of the mark
+		} else if !errors.Is(err, beacon.ErrFlash) {
+			t.Fatal(err)
+		}
+		tag.Near(1)
+		tag.Separate()
+		tag.SetCharge(beacon.ChargeLow)
+		for name, err := range map[string]error{
+			"SetLost": tag.SetLost(true), "SetLost(false)": tag.SetLost(false), "Silence": tag.Silence(), "EndSilence": tag.EndSilence(1),
+		} {
+			if !errors.Is(err, beacon.ErrDestroyed) {
+				t.Errorf("call %d fails: %s: %v", left, name, err)
+			}
+		}
+		for i := range 3 {
+			if show, err := tag.Next(rotate.Minute); show.Data != nil || show.Changed != (i == 0) || show.Hold == 0 || !errors.Is(err, beacon.ErrDestroyed) {
+				t.Errorf("call %d fails: %+v, %v", left, show, err)
+			}
+		}
+		if _, err := beacon.Boot(rotatetest.AES128{}, born.Clone(), config); !errors.Is(err, beacon.ErrUnclaimed) {
+			t.Errorf("call %d fails: boot: %v", left, err)
+		}
+		if err := tag.Destroy(); err != nil || !bytes.Equal(born.Image(), flashtest.New(1024).Image()) {
+			t.Errorf("call %d fails: again: %v", left, err)
+		}
+	}
+}

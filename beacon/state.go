@@ -28,7 +28,8 @@ type tag[K rotate.Key] struct {
 	seal       sealing[K]
 	block      [rotate.BlockSize]byte
 
-	up rotate.Millis // since the tag was made
+	up     rotate.Millis // since the tag was made
+	doomed bool          // Destroy has begun
 
 	// Before the first epoch of a boot:
 	waiting bool
@@ -151,6 +152,9 @@ func (t *tag[K]) mode() Mode {
 
 // last changes the mode that lasts.
 func (t *tag[K]) last(m lasting) error {
+	if t.doomed {
+		return ErrDestroyed
+	}
 	r := t.store.log.record
 	if r.mode == m {
 		return nil
@@ -181,4 +185,16 @@ func (t *tag[K]) sample(plain []byte, m Mode, k Kind, head uint16) {
 		wire.PutBe16(plain[1:], head)
 	}
 	copy(plain[1+k.Head():], t.data[:])
+}
+
+// doom marks the flash for what Destroy does to it, and forgets all but that.
+func (t *tag[K]) doom() {
+	if t.doomed {
+		return
+	}
+	r := t.store.log.record
+	r.mode = lastingDestroyed
+	_ = t.store.append(r) // a flash that takes no mark may still erase
+	t.tree.Wipe()
+	*t = tag[K]{config: t.config, store: t.store, shown: t.shown, doomed: true}
 }

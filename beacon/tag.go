@@ -18,6 +18,8 @@ var (
 	ErrLatch = fail.New(fail.State, "beacon: separated frame of the day is lost")
 	// ErrSilent: a silent tag cannot be set lost.
 	ErrSilent = fail.New(fail.State, "beacon: tag is silent")
+	// ErrDestroyed: Destroy has failed before its end. Call it again.
+	ErrDestroyed = fail.New(fail.State, "beacon: tag is half destroyed")
 	// ErrTagData: more data than a frame holds.
 	ErrTagData = fail.New(fail.Length, "beacon: more data than a frame of the tag holds")
 )
@@ -113,9 +115,12 @@ func (t Tag[K]) open() *tag[K] {
 // the tag.
 //
 // With an error there is nothing to show: [ErrFlash] and [ErrLatch] may end by
-// themselves, [ErrSpent] does not.
+// themselves, [ErrSpent] and [ErrDestroyed] do not.
 func (t Tag[K]) Next(elapsed rotate.Millis) (Show, error) {
 	s := t.open()
+	if s.doomed {
+		return s.dark(retry), ErrDestroyed
+	}
 	s.pass(elapsed)
 	if err := s.enter(); err != nil {
 		return s.dark(retry), err
@@ -146,6 +151,9 @@ func (t Tag[K]) SetCharge(c Charge) { t.open().charge = c }
 // [NearLimit] after the proof, and its clock counts as known to the owner.
 func (t Tag[K]) Near(elapsed rotate.Millis) {
 	s := t.open()
+	if s.doomed {
+		return
+	}
 	s.pass(elapsed)
 	if !s.near() {
 		s.nearFrom = s.coming()
@@ -157,8 +165,8 @@ func (t Tag[K]) Near(elapsed rotate.Millis) {
 func (t Tag[K]) Separate() { t.open().nearUntil = 0 }
 
 // SetLost sets or ends the mode lost, at the word of the owner in a session. It
-// is written to the flash. It returns [ErrSilent], [ErrFlash] or [ErrToggled],
-// and nothing has changed.
+// is written to the flash. It returns [ErrSilent], [ErrFlash], [ErrToggled] or
+// [ErrDestroyed], and nothing has changed.
 func (t Tag[K]) SetLost(lost bool) error {
 	s := t.open()
 	switch {
@@ -172,17 +180,20 @@ func (t Tag[K]) SetLost(lost bool) error {
 
 // Silence makes the tag show nothing until [Tag.EndSilence], over boots too, and
 // no longer lost. Only for a physical action on the tag: a silence that can be
-// commanded from afar serves those who follow people. It returns [ErrFlash] or
-// [ErrToggled], and nothing has changed.
+// commanded from afar serves those who follow people. It returns [ErrFlash],
+// [ErrToggled] or [ErrDestroyed], and nothing has changed.
 func (t Tag[K]) Silence() error { return t.open().last(lastingSilent) }
 
 // EndSilence ends the mode silent, elapsed after the last call that was told a
 // time: at a physical action, or at the word of the owner in a session. An
 // identity of an epoch is shown from the next change of epoch on. It returns
-// [ErrFlash] or [ErrToggled], and nothing has changed but that the time has
-// passed.
+// [ErrFlash], [ErrToggled] or [ErrDestroyed], and nothing has changed but that
+// the time has passed.
 func (t Tag[K]) EndSilence(elapsed rotate.Millis) error {
 	s := t.open()
+	if s.doomed {
+		return ErrDestroyed
+	}
 	s.pass(elapsed)
 	if !s.silent() {
 		return nil
@@ -209,16 +220,15 @@ func (t Tag[K]) Epoch() rotate.Epoch {
 
 // Destroy erases all that the flash holds of the tag, at a release or before a
 // new claim; a boot finishes what a cut interrupts. Every later use of t or of a
-// copy panics, unless the flash fails: [ErrFlash].
+// copy panics, unless the flash fails: [ErrFlash]. Then the keys are gone from
+// memory and nothing is shown any more, but the flash may hold some: call
+// Destroy again.
 func (t Tag[K]) Destroy() error {
 	s := t.open()
-	r := s.store.log.record
-	r.mode = lastingDestroyed
-	_ = s.store.append(r) // a flash that takes no mark may still erase
+	s.doom()
 	if err := s.store.destroy(); err != nil {
 		return err
 	}
-	s.tree.Wipe()
 	*s = tag[K]{}
 	t.s.t = nil
 	return nil
