@@ -82,6 +82,7 @@ func suite(size int) byte { return byte(size / 16) }
 
 // check reads the slot in a page, and reports whether it is valid.
 func (s *store) check(page, size int) (slot, bool, error) {
+	defer s.forget()
 	if err := s.read(page, 0); err != nil {
 		return slot{}, false, err
 	}
@@ -114,13 +115,13 @@ func (s *store) check(page, size int) (slot, bool, error) {
 
 // nodes appends the slot's nodes to dst.
 func (s *store) nodes(dst []byte) ([]byte, error) {
+	defer s.forget()
 	for offset := slotHead; offset < s.slot.tail(); offset += FlashWordSize {
 		if err := s.read(s.slot.page, offset); err != nil {
 			return dst, err
 		}
 		dst = append(dst, s.word[:]...)
 	}
-	s.forget()
 	return dst, nil
 }
 

@@ -77,8 +77,26 @@ func newTag[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig) (*tag[K]
 	return t, nil
 }
 
+// claim makes a new tag in the flash: Section 9.6.
+func (t *tag[K]) claim(root *K) error {
+	if err := t.store.destroy(); err != nil {
+		return err
+	}
+	if err := t.store.append(record{}); err != nil {
+		return err
+	}
+	t.tree = rotate.NewTree(t.seal.aes, root)
+	t.store.slot = slot{page: 1, text: t.config.text(), alone: true} // page 0 is next
+	t.nearUntil = NearLimit
+	if err := t.save(0); err != nil {
+		t.tree.Wipe()
+		return err
+	}
+	return nil
+}
+
 // load reads the flash after a boot: Section 9.4, Steps 1 to 3.
-func (t *tag[K]) load(aes rotate.AES[K]) error {
+func (t *tag[K]) load() error {
 	if err := t.store.openLog(); err != nil {
 		return err
 	}
@@ -106,7 +124,7 @@ func (t *tag[K]) load(aes rotate.AES[K]) error {
 	}
 	nodes, err := t.store.nodes(t.nodes)
 	if err == nil {
-		t.tree, err = rotate.ParseTree(aes, t.store.slot.day, nodes)
+		t.tree, err = rotate.ParseTree(t.seal.aes, t.store.slot.day, nodes)
 	}
 	clear(nodes)
 	if err != nil {
@@ -114,7 +132,11 @@ func (t *tag[K]) load(aes rotate.AES[K]) error {
 	}
 	t.fresh, t.clockLost = false, true
 	t.wait = min(bootWait<<r.boots, t.config.Calendar.Period)
-	return t.store.openLatch(t.latch[:t.config.text()])
+	if err := t.store.openLatch(t.latch[:t.config.text()]); err != nil {
+		t.tree.Wipe()
+		return err
+	}
+	return nil
 }
 
 // first returns the epoch that a boot begins with.

@@ -74,18 +74,9 @@ func Claim[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig, root *K) 
 	if err != nil {
 		return Tag[K]{}, err
 	}
-	if err := t.store.destroy(); err != nil {
+	if err := t.claim(root); err != nil {
 		return Tag[K]{}, err
 	}
-	if err := t.store.append(record{}); err != nil {
-		return Tag[K]{}, err
-	}
-	t.tree = rotate.NewTree(aes, root)
-	t.store.slot = slot{page: 1, text: config.text(), alone: true} // page 0 is next
-	if err := t.save(0); err != nil {
-		return Tag[K]{}, err
-	}
-	t.nearUntil = NearLimit
 	return Tag[K]{s: &hiddenTag[K]{t}}, nil
 }
 
@@ -97,7 +88,7 @@ func Boot[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig) (Tag[K], e
 	if err != nil {
 		return Tag[K]{}, err
 	}
-	if err := t.load(aes); err != nil {
+	if err := t.load(); err != nil {
 		return Tag[K]{}, err
 	}
 	return Tag[K]{s: &hiddenTag[K]{t}}, nil
