@@ -1,6 +1,10 @@
 package beacon
 
-import "github.com/seed-496a4445/fyr/rotate"
+import (
+	"math/bits"
+
+	"github.com/seed-496a4445/fyr/rotate"
+)
 
 // Judging is a Network whose frames are judged by more than their counters.
 type Judging interface {
@@ -33,4 +37,14 @@ type Sighting struct {
 	Epoch     rotate.Epoch
 	Schedule  rotate.Schedule
 	Alignment rotate.Alignment
+}
+
+// BootAllowance returns by how many epochs of a mean length of period seconds an
+// honest tag of fyr's own protocol leads at most for having started again and
+// again: what a loop of boots burns until its waits of 15 s, 30 s and so on are
+// as long as an epoch, and two for healthy boots, 8 at least. It is 8 for up to
+// 960 s and 15 for a day: spec/beacon.md, Section 10.2.
+func BootAllowance(period int64) rotate.Epoch {
+	loop := bits.Len64(uint64(max(period, 1)-1) / 15) // ceil(log2(period/15))
+	return rotate.Epoch(max(loop+2, 8))
 }

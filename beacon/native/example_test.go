@@ -76,7 +76,8 @@ func advertOf(c *native.Credential, now time.Time) beacon.Advert {
 func ExampleJudge() {
 	maker := beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xffff} // for tests
 	registration := native.NewRegistration(beacon.PlainProfile, maker, native.NoNet)
-	judge := native.NewJudge(registration.Calendar(), native.DefaultRules())
+	calendar := registration.Calendar()
+	judge := native.NewJudge(calendar, native.DefaultRules(calendar))
 	noon := time.Date(2027, 1, 15, 12, 0, 0, 0, time.UTC)
 	for _, s := range []struct {
 		at    time.Time

@@ -6,8 +6,12 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/native"
+	"github.com/seed-496a4445/fyr/beacon/native/internal/oracle"
 	"github.com/seed-496a4445/fyr/rotate"
 )
+
+// assets is the usual calendar of assets.
+var assets = rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}
 
 // judged is a sighting and the verdict on it.
 type judged struct {
@@ -105,7 +109,7 @@ func TestVerdicts(t *testing.T) {
 			{1505, e, 95, "z", false, 0, nil, beacon.Stale},
 		},
 	} {
-		j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, native.DefaultRules())
+		j := native.NewJudge(assets, native.DefaultRules(assets))
 		for i, s := range story {
 			mine := native.Sighting{
 				Time: (claimed + s.minute*60) * int64(time.Second), Domain: s.domain, Index: s.index,
@@ -124,9 +128,9 @@ func TestVerdicts(t *testing.T) {
 // TestJudgeForgets: what is remembered is bounded, and what falls out of it is
 // judged by less.
 func TestJudgeForgets(t *testing.T) {
-	rules := native.DefaultRules()
+	rules := native.DefaultRules(assets)
 	rules.Memory = 4
-	j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, rules)
+	j := native.NewJudge(assets, rules)
 	judge := func(e rotate.Epoch, frame string, live bool, counter uint16) beacon.Freshness {
 		return j.Judge(&native.Sighting{
 			Time: (claimed + int64(e)*900) * int64(time.Second), Domain: beacon.EpochDomain, Index: e,
@@ -157,13 +161,42 @@ func TestJudgeForgets(t *testing.T) {
 	}
 }
 
+// TestBootAllowance: for any period it is that of the page, and what a tag burns
+// in a loop of boots before it waits for an epoch is within it.
+func TestBootAllowance(t *testing.T) {
+	for period := int64(1); period <= 86_400; period++ {
+		got := int64(beacon.BootAllowance(period))
+		if want := oracle.Allowance(period); got != want {
+			t.Fatalf("period %d: %d, want %d", period, got, want)
+		}
+		loop := int64(0)
+		for wait := int64(15); wait < period; wait *= 2 {
+			loop++
+		}
+		if got < loop+2 {
+			t.Fatalf("period %d: %d, a loop of boots burns %d", period, got, loop)
+		}
+	}
+	for _, period := range []int64{-1 << 63, -1, 0} {
+		if got := beacon.BootAllowance(period); got != 8 {
+			t.Errorf("period %d: %d", period, got)
+		}
+	}
+	for period, want := range map[int64]int64{450: 8, 900: 8, 960: 8, 961: 9, 3600: 10, 86_400: 15} {
+		c := rotate.Calendar{Period: rotate.Millis(period) * rotate.Second, Epochs: 1}
+		if got := native.DefaultRules(c).Boots; got != want {
+			t.Errorf("period %d: %d boots, want %d", period, got, want)
+		}
+	}
+}
+
 // TestAheadBlindsNobody: however many epochs ahead are heard, forks of the honest
 // ones are seen, and so are some of theirs, until their owner believes them.
 func TestAheadBlindsNobody(t *testing.T) {
 	for _, memory := range []int{64, 8, 4, 1} {
-		rules := native.DefaultRules()
+		rules := native.DefaultRules(assets)
 		rules.Memory = memory
-		j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, rules)
+		j := native.NewJudge(assets, rules)
 		judge := func(e rotate.Epoch, frame string, want beacon.Freshness) {
 			t.Helper()
 			s := native.Sighting{Time: (claimed + int64(min(e, 300))*900) * int64(time.Second), Domain: beacon.EpochDomain, Index: e, Frame: []byte(frame)}
@@ -209,7 +242,7 @@ func TestAheadHidesNothing(t *testing.T) {
 		"steps": {1500, 2000, 2500, 3000},
 		"near":  {1200},
 	} {
-		j := native.NewJudge(rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}, native.DefaultRules())
+		j := native.NewJudge(assets, native.DefaultRules(assets))
 		j.Align(1000, 1000, claimed*int64(time.Second))
 		judge := func(minute int64, e rotate.Epoch, want beacon.Freshness) {
 			t.Helper()
@@ -242,7 +275,8 @@ func TestExtremeTimes(t *testing.T) {
 	const most = 1<<63 - 1
 	for _, at := range []int64{-most - 1, -most, -1, 0, 1, most} {
 		for _, then := range []int64{-most - 1, 0, most} {
-			j := native.NewJudge(rotate.Calendar{Period: 86_400 * rotate.Second, Epochs: 1<<16 - 1}, native.DefaultRules())
+			c := rotate.Calendar{Period: 86_400 * rotate.Second, Epochs: 1<<16 - 1}
+			j := native.NewJudge(c, native.DefaultRules(c))
 			s := native.Sighting{Time: at, Domain: beacon.EpochDomain, Index: 1<<28 - 1, Frame: []byte("a"), Placed: true}
 			if v := j.Judge(&s); v != beacon.Fresh {
 				t.Errorf("first frame at %d: %v", at, v)
@@ -274,7 +308,7 @@ func TestProof(t *testing.T) {
 
 // TestAsleep: the ends of a search, by hand.
 func TestAsleep(t *testing.T) {
-	c := rotate.Calendar{Period: 900 * rotate.Second, Epochs: 96}
+	c := assets
 	exact := native.Rules{}
 	for _, test := range []struct {
 		rules  native.Rules
@@ -287,10 +321,10 @@ func TestAsleep(t *testing.T) {
 		{exact, 10, 1, 12},
 		{exact, 10, 15 * time.Minute, 12},
 		{exact, 10, 15*time.Minute + 1, 13},
-		{native.DefaultRules(), 10, 0, 20},
-		{native.DefaultRules(), 10, 400 * 24 * time.Hour, 10 + 1 + 38_400 + 6 + 8},
-		{native.DefaultRules(), 4096*96 - 3, time.Hour, 4096*96 - 1},
-		{native.DefaultRules(), 0, 1<<63 - 1, 4096*96 - 1},
+		{native.DefaultRules(c), 10, 0, 20},
+		{native.DefaultRules(c), 10, 400 * 24 * time.Hour, 10 + 1 + 38_400 + 6 + 8},
+		{native.DefaultRules(c), 4096*96 - 3, time.Hour, 4096*96 - 1},
+		{native.DefaultRules(c), 0, 1<<63 - 1, 4096*96 - 1},
 	} {
 		first, last := test.rules.Asleep(c, test.e, test.silent)
 		if first != test.e || last != test.last {

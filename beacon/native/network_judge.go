@@ -59,10 +59,11 @@ func (n *networkJudge) Align(s rotate.Scheme, on rotate.Schedule, a rotate.Align
 // newJudge returns the judge of a tag whose epochs have a period in seconds. One
 // that is none of a registration is brought near to one.
 func (s Scheme) newJudge(period int64) *Judge {
-	return NewJudge(rotate.Calendar{
+	c := rotate.Calendar{
 		Period: rotate.Millis(max(1, min(period, 86_400))) * rotate.Second,
 		Epochs: uint32(min(s.Rotations, 1<<16-1)),
-	}, DefaultRules())
+	}
+	return NewJudge(c, DefaultRules(c))
 }
 
 // nanoseconds turns Unix seconds into nanoseconds, as far as they reach.

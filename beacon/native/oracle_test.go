@@ -183,7 +183,7 @@ func story(t *testing.T, r *rand.Rand, seen map[string]int) {
 	reg.Rotations = 8
 	root := random(r, 16)
 	c := newCredential(t, reg, root)
-	rules := native.DefaultRules()
+	rules := native.DefaultRules(reg.Calendar())
 	rules.Boots, rules.PPM, rules.ClockError = r.Int64N(4), r.Int32N(1000), time.Duration(r.IntN(60))*time.Second
 	o := oracle.Judge{Root: root, Period: reg.Period, Epochs: int64(reg.Rotations)}
 	o.Limits = oracle.Limits{Gateway: int64(rules.ClockError / time.Second), PPM: int64(rules.PPM), Allowance: rules.Boots, Speed: 100, Reach: 1000}

@@ -3,6 +3,9 @@ package native
 import (
 	"math"
 	"time"
+
+	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/rotate"
 )
 
 // Rules are what a [Judge] goes by. The usual ones are [DefaultRules].
@@ -25,11 +28,12 @@ type Rules struct {
 	Memory int
 }
 
-// DefaultRules returns the rules that spec/beacon.md names: 30 s, 150 ppm, 8
-// epochs, which are six by the rule for boot loops and two healthy boots,
-// 100 m/s and 1,000 m, and a memory of 64.
-func DefaultRules() Rules {
-	return Rules{ClockError: ClockError * time.Second, PPM: PPM, Boots: 8, Speed: 100, Reach: 1000, Memory: 64}
+// DefaultRules returns the rules that spec/beacon.md names for tags of a
+// calendar: 30 s, 150 ppm, the [beacon.BootAllowance], 100 m/s and 1,000 m, and a
+// memory of 64.
+func DefaultRules(c rotate.Calendar) Rules {
+	boots := beacon.BootAllowance(int64(c.Period / rotate.Second))
+	return Rules{ClockError: ClockError * time.Second, PPM: PPM, Boots: int64(boots), Speed: 100, Reach: 1000, Memory: 64}
 }
 
 // Place is where a receiver stands, in metres in any frame that is the same for

@@ -392,6 +392,31 @@ func TestSleepers(t *testing.T) {
 	}
 }
 
+// TestSearchReaches: a search looks at all epochs in which the page says that a
+// tag can be, for short epochs and for long ones.
+func TestSearchReaches(t *testing.T) {
+	r := rand.New(rand.NewPCG(47, 48))
+	for _, period := range []int64{450, 900, 3600, 86_400} {
+		for _, silent := range []int64{0, 1, period - 1, 10 * 86_400, 30*86_400 + 7} {
+			reg := native.NewRegistration(beacon.PlainProfile, beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xfff5}, 7)
+			reg.Period, reg.Rotations = period, int32(86_400/period)
+			g := newTag(t, r, 1, reg, claimed-10*86_400)
+			heard := g.epoch(t, claimed*1000)
+			c := reg.Calendar()
+			first, last := native.DefaultRules(c).Asleep(c, heard, time.Duration(silent)*time.Second)
+			for _, e := range []rotate.Epoch{first, last} {
+				res := newResolver(t, resolve.Options{}, g)
+				advance(t, res, claimed)
+				one(t, res, g.show(t, claimed*1000, 0, heard), 1)
+				found, _, err := res.Search(context.Background(), []beacon.Advert{g.show(t, (claimed+silent)*1000, 0, e)}, resolve.Sleep{})
+				if err != nil || len(found) != 1 || found[0].Epoch != e {
+					t.Errorf("period %d, silent for %d s after epoch %d: epoch %d is not found: %+v, %v", period, silent, heard, e, found, err)
+				}
+			}
+		}
+	}
+}
+
 // TestGatewayFinds: with the key of a day a tag is found that day, on both
 // carriers, unopened and without an error, and not on others.
 func TestGatewayFinds(t *testing.T) {

@@ -17,7 +17,8 @@ import (
 type Sleep struct {
 	// Horizon is how long ago a tag was last heard of at most. 0: 400 days.
 	Horizon time.Duration
-	// Boots is how many epochs a tag may lead for having started again. 0: 8.
+	// Boots is how many epochs a tag may lead for having started again. 0: what
+	// [beacon.BootAllowance] says of its period, 8 or more.
 	Boots int
 }
 
@@ -46,9 +47,6 @@ type Awake struct {
 func (r *Resolver) Search(ctx context.Context, as []beacon.Advert, o Sleep) (found []Awake, candidates int64, err error) {
 	if o.Horizon <= 0 {
 		o.Horizon = 400 * 24 * time.Hour
-	}
-	if o.Boots <= 0 {
-		o.Boots = 8
 	}
 	r.build.Lock() // tags stay as they are; resolving goes on
 	defer r.build.Unlock()
@@ -103,7 +101,11 @@ func (s *search) read() {
 func (s *search) group(ctx context.Context, g *group) error {
 	schedule := g.schedule
 	schedule.Stops, schedule.Lag = true, 0
-	schedule.Slack += int64(s.opt.Boots) * schedule.Period
+	boots := rotate.Epoch(s.opt.Boots)
+	if boots <= 0 {
+		boots = beacon.BootAllowance(schedule.Period)
+	}
+	schedule.Slack += int64(boots) * schedule.Period
 	rows := sleepers{table: g.table}
 	f := table.Fleet{Scheme: g.scheme, Schedule: schedule, States: &rows}
 	for row, o := range g.rows {

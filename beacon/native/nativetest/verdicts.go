@@ -82,8 +82,8 @@ func parsePlaintext(in *vectors.Input) (vectors.Output, error) {
 }
 
 // rules reads gateway_s, ppm and allowance.
-func rules(in *vectors.Input) (r native.Rules, err error) {
-	r = native.DefaultRules()
+func rules(in *vectors.Input, c rotate.Calendar) (r native.Rules, err error) {
+	r = native.DefaultRules(c)
 	gateway, err := in.IntIn("gateway_s", 0, 86_400)
 	if err != nil {
 		return r, err
@@ -116,7 +116,7 @@ func search(in *vectors.Input) (vectors.Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	by, err := rules(in)
+	by, err := rules(in, r.Calendar())
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func verdict(in *vectors.Input) (vectors.Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	by, err := rules(in)
+	by, err := rules(in, r.Calendar())
 	if err != nil {
 		return nil, err
 	}

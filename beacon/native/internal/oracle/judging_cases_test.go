@@ -2,8 +2,13 @@ package oracle
 
 import "slices"
 
-// usual are the parameters that Section 10.4 names.
-var usual = Limits{Gateway: 30, PPM: 150, Allowance: 8, Speed: 100, Reach: 1000}
+// usualOf returns the parameters that Section 10.4 names, for a period.
+func usualOf(period int64) Limits {
+	return Limits{Gateway: 30, PPM: 150, Allowance: Allowance(period), Speed: 100, Reach: 1000}
+}
+
+// usual are those of the usual tag.
+var usual = usualOf(900)
 
 // A story is what is heard of one tag, in the order in which it is told.
 type story struct {
@@ -124,6 +129,10 @@ func tales() []tale {
 			s := &story{root: roots[1], period: 450, epochs: 192, limits: usual, aligned: true, epoch: 1920, time: t}
 			return s.hear(t, 1, 1920).hear(t+100, 2, 10).hear(t+1800, 1, 1923).hear(t+1900, 1, 1920)
 		}(), []string{"fresh", "fresh", "fresh", "stale"}},
+		{"as far ahead as the boots account for that epochs of an hour allow", func() *story {
+			s := &story{root: roots[0], period: 3600, epochs: 24, limits: usualOf(3600), aligned: true, epoch: 1000, time: t}
+			return s.hear(t, 1, 1013).hear(t, 1, 1012)
+		}(), []string{"ahead", "fresh"}},
 	}
 }
 
@@ -150,6 +159,8 @@ func (b *book) searches() {
 	for _, d := range []int64{0, 840, 841, 86400, 30 * 86400, 400 * 86400} {
 		search("the usual parameters", 1000, d, 900, 96, usual)
 	}
+	search("epochs of an hour", 1000, 86400, 3600, 24, usualOf(3600))
+	search("epochs of a day", 1000, 86400, 86400, 1, usualOf(86400))
 	search("profile dult", 786000, 86400, 450, 192, usual)
 	search("the last epoch", 393215, 86400, 900, 96, usual)
 	search("to the last epoch", 393000, 400*86400, 900, 96, usual)

@@ -56,6 +56,13 @@ type Judge struct {
 	run, runEpoch, runAt int64
 }
 
+// Allowance returns a for a period: Section 10.2.
+func Allowance(period int64) (a int64) {
+	for a = 2; 15<<(a-2) < period; a++ {
+	}
+	return max(a, 8)
+}
+
 // Last returns the last epoch in which a tag can be, d seconds after it was in
 // epoch e: Section 10.2.
 func Last(e, d, period int64, l Limits) int64 {
