@@ -257,3 +257,59 @@ func TestNoPlaceForLatch(t *testing.T) {
 		t.Errorf("after a boot: %+v, %v", show, err)
 	}
 }
+
+// unread is a flash that programs words, and cannot read them for a while.
+type unread struct {
+	*flashtest.Flash
+	writes int // whose words cannot be read
+	dark   bool
+}
+
+func (f *unread) Write(page, offset int, word []byte) error {
+	f.dark = f.writes > 0
+	f.writes--
+	return f.Flash.Write(page, offset, word)
+}
+
+func (f *unread) Read(page, offset int, dst []byte) error {
+	if f.dark {
+		f.dark = false
+		return flashtest.ErrWorn
+	}
+	return f.Flash.Read(page, offset, dst)
+}
+
+// TestUnreadRecords: records that are written and cannot be read back are used
+// up: what is written after them holds after a boot.
+func TestUnreadRecords(t *testing.T) {
+	config := short(beacon.PlainTag(beacon.DULT))
+	for name, change := range map[string]struct {
+		do   func(tag tag128) error
+		want beacon.Mode
+	}{
+		"silent": {func(tag tag128) error { return tag.Silence() }, beacon.ModeSilent},
+		"lost":   {func(tag tag128) error { return tag.SetLost(true) }, beacon.ModeLost},
+	} {
+		for writes := range 9 {
+			f := &unread{Flash: flashtest.New(1024)}
+			tag := claim(t, f, config)
+			show := next(t, tag, 0)
+			f.writes = writes
+			if _, err := tag.Next(show.Hold); (err != nil) != (writes >= 4) {
+				t.Fatalf("%d words are not read back: %v", writes, err)
+			}
+			f.writes = 0
+			if err := change.do(tag); err != nil {
+				t.Fatal(err)
+			}
+			again := boot(t, f.Flash.Clone(), config)
+			if again.Mode() != change.want || again.Epoch() != 2 {
+				t.Errorf("%d words are not read back, then %s: %v after a boot, epoch %d", writes, name, again.Mode(), again.Epoch())
+			}
+			next(t, tag, 0)
+			if tag.Epoch() != 1 {
+				t.Errorf("%d words are not read back: epoch %d", writes, tag.Epoch())
+			}
+		}
+	}
+}

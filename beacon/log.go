@@ -41,8 +41,9 @@ func parseRecord(word *[FlashWordSize]byte) (record, bool) {
 }
 
 // journal is the log: two pages that are written in turn. A page is begun with
-// an n above all in the other, so that the page whose first record has the
-// greater n is the newer one, also when the other was half erased.
+// an n above all that was read back in the other, so that the page whose first
+// record has the greater n is the newer one, also when the other was half
+// erased; for equal ones it is the page whose last record has the greater n.
 type journal struct {
 	record        // the newest
 	found  bool   // there is one
@@ -50,6 +51,7 @@ type journal struct {
 	offset int    // of the first word behind all that were programmed in it
 	begun  bool   // there is a record in it
 	first  uint32 // n of the first one
+	spent  uint32 // the greatest n that was written, read back or not
 }
 
 // openLog finds the newest record.
@@ -60,11 +62,16 @@ func (s *store) openLog() error {
 		if err != nil {
 			return err
 		}
-		if l.found && (!s.log.found || l.first > s.log.first) {
+		if l.found && (!s.log.found || l.newer(&s.log)) {
 			s.log = l
 		}
 	}
 	return nil
+}
+
+// newer reports whether the page of l is newer than that of o.
+func (l *journal) newer(o *journal) bool {
+	return l.first > o.first || l.first == o.first && l.next > o.next
 }
 
 // scan reads a page of the log. Torn records are passed over, as are those in
@@ -93,7 +100,7 @@ func (l *journal) add(r record) {
 	if !l.begun {
 		l.begun, l.first = true, r.next
 	}
-	l.found, l.record = true, r
+	l.found, l.record, l.spent = true, r, r.next
 }
 
 const (
@@ -110,9 +117,12 @@ const (
 func otherLog(page int) int { return slotPages + FlashPages - 1 - page }
 
 // append writes a record. Only when it returns nil may what the record allows
-// be shown. n does not fall.
+// be shown. n does not fall, not even below that of a record that was written
+// and could not be read back: it may be in the flash, and one that is below it
+// is none.
 func (s *store) append(r record) error {
 	l := &s.log
+	r.next = max(r.next, l.spent)
 	if l.begun && r.next > l.next && l.offset > s.size-spareWords*FlashWordSize {
 		other := otherLog(l.page)
 		if err := s.erase(other); err != nil {
@@ -131,6 +141,7 @@ func (s *store) append(r record) error {
 		offset := l.offset
 		l.offset += FlashWordSize
 		r.put(&s.word)
+		l.spent = r.next
 		if s.program(l.page, offset) == nil {
 			l.add(r)
 			return nil
