@@ -313,3 +313,24 @@ func TestUnreadRecords(t *testing.T) {
 		}
 	}
 }
+
+// TestUnreadModes: a change of the mode that fails as its word cannot be read
+// back is not made, but for a boot before the next change of epoch.
+func TestUnreadModes(t *testing.T) {
+	config := short(beacon.PlainTag(beacon.DULT))
+	f := &unread{Flash: flashtest.New(1024)}
+	tag := claim(t, f, config)
+	show := next(t, tag, 0)
+	f.writes = 4
+	if err := tag.Silence(); !errors.Is(err, beacon.ErrFlash) || tag.Mode() != beacon.ModeSeparated {
+		t.Fatalf("%v, %v", err, tag.Mode())
+	}
+	if again := boot(t, f.Flash.Clone(), config); again.Mode() != beacon.ModeSilent {
+		t.Errorf("%v in a boot before the next change", again.Mode())
+	}
+	f.writes = 0
+	next(t, tag, show.Hold)
+	if again := boot(t, f.Flash.Clone(), config); again.Mode() != beacon.ModeSeparated {
+		t.Errorf("%v in a boot after it", again.Mode())
+	}
+}

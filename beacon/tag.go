@@ -157,7 +157,9 @@ func (t Tag[K]) Separate() { t.open().nearUntil = 0 }
 
 // SetLost sets or ends the mode lost, at the word of the owner in a session. It
 // is written to the flash. It returns [ErrSilent], [ErrFlash], [ErrToggled] or
-// [ErrDestroyed], and nothing has changed.
+// [ErrDestroyed], and nothing has changed; but when the flash has taken the word
+// and not given it back, a boot before the next change of epoch finds the new
+// mode. To be sure after ErrFlash, call again.
 func (t Tag[K]) SetLost(lost bool) error {
 	s := t.open()
 	switch {
@@ -172,14 +174,14 @@ func (t Tag[K]) SetLost(lost bool) error {
 // Silence makes the tag show nothing until [Tag.EndSilence], over boots too, and
 // no longer lost. Only for a physical action on the tag: a silence that can be
 // commanded from afar serves those who follow people. It returns [ErrFlash],
-// [ErrToggled] or [ErrDestroyed], and nothing has changed.
+// [ErrToggled] or [ErrDestroyed] as [Tag.SetLost] does.
 func (t Tag[K]) Silence() error { return t.open().last(lastingSilent) }
 
 // EndSilence ends the mode silent, elapsed after the last call that was told a
 // time: at a physical action, or at the word of the owner in a session. An
 // identity of an epoch is shown from the next change of epoch on. It returns
-// [ErrFlash], [ErrToggled] or [ErrDestroyed], and nothing has changed but that
-// the time has passed.
+// [ErrFlash], [ErrToggled] or [ErrDestroyed] as [Tag.SetLost] does; the time has
+// passed all the same.
 func (t Tag[K]) EndSilence(elapsed rotate.Millis) error {
 	s := t.open()
 	if s.doomed {
