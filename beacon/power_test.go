@@ -244,3 +244,17 @@ func randomScript[K rotate.Key](r *rand.Rand) (s script[K]) {
 	}
 	return s
 }
+
+// TestSilentWhenSealed makes a live tag silent in the millisecond in which its
+// next frame is due.
+func TestSilentWhenSealed(t *testing.T) {
+	config := cutConfigs()["live"]
+	for frames := range rotate.Millis(3) {
+		f, o := newShort(t, config)
+		at := 15*rotate.Second + gapOf(t, config, 0) + (frames+1)*config.Live
+		silence := script[[16]byte]{{at, func(t *beacon.Tag[[16]byte], _ func() rotate.Millis) error { return t.Silence() }}}
+		if err := liveOn(o, f, silence, at+5*rotate.Minute); err != nil || o.heard != int(frames)+1 {
+			t.Errorf("after %d frames: %v", o.heard, err)
+		}
+	}
+}

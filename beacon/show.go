@@ -5,11 +5,14 @@ import "github.com/seed-496a4445/fyr/rotate"
 // retry is after how long a flash that has failed is tried again.
 const retry = rotate.Minute
 
-// dark shows nothing for so long.
-func (t *tag[K]) dark(hold rotate.Millis) Show {
-	changed := t.shown != identity{}
-	t.shown = identity{}
-	return Show{Changed: changed, Hold: hold}
+// dark shows nothing, until the next change or, after a failure, for so long.
+func (t *tag[K]) dark(failed rotate.Millis) Show {
+	s := Show{Changed: t.shown != identity{}, Hold: failed}
+	t.shown = identity{} // what is not shown is not sealed again
+	if failed == 0 {
+		s.Hold = t.hold()
+	}
+	return s
 }
 
 // show returns what is to be shown now. The epoch is the current one.
@@ -17,12 +20,12 @@ func (t *tag[K]) show() (Show, error) {
 	want := t.want()
 	switch {
 	case want == identity{}, want != t.shown && t.change-t.clock <= t.gap: // the next change comes first
-		return t.dark(t.hold()), nil
+		return t.dark(0), nil
 	case want == t.shown:
 		return t.renew(), nil
 	}
 	if err := t.make(want); err == ErrLatch {
-		return t.dark(t.hold()), err
+		return t.dark(0), err
 	} else if err != nil {
 		return t.dark(retry), err
 	}
