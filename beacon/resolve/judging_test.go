@@ -271,3 +271,56 @@ func TestSearch(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchFindsNoReplays: what shows an epoch that was over when the tag was
+// last heard, before the search or in it, is not awake.
+func TestSearchFindsNoReplays(t *testing.T) {
+	const last = 1000 // epoch heard last
+	at := int64(start + 60*last)
+	heard := func(e rotate.Epoch, after int64) beacon.Advert {
+		return *advert(at+after, beacon.Address{}, 0xfff7, sealedFrame(state(1), e, "fresh"))
+	}
+	for _, c := range []struct {
+		name string
+		as   []beacon.Advert
+		want []rotate.Epoch
+	}{
+		{"replays", []beacon.Advert{heard(last-1, 600), heard(last-2, 601), heard(last-8, 602), heard(last-10, 603)}, nil},
+		{"the epoch heard last", []beacon.Advert{heard(last, 600)}, []rotate.Epoch{last}},
+		{"the next", []beacon.Advert{heard(last+1, 600), heard(last+2, 700)}, []rotate.Epoch{last + 1, last + 2}},
+		{"a replay in the search", []beacon.Advert{heard(last+2, 601), heard(last+5, 600), heard(last+1, 400)}, []rotate.Epoch{last + 1, last + 5}},
+		{"as far as boots lead", []beacon.Advert{heard(last+10+8, 600)}, []rotate.Epoch{last + 10 + 8}},
+	} {
+		r := newResolver(t, tagOf(1, sealedTag{clockTag: clockAt(1, start), company: 0xfff7}))
+		if err := r.Advance(context.Background(), time.Unix(at, 0)); err != nil {
+			t.Fatal(err)
+		}
+		now := heard(last, 0)
+		only(t, r, &now)
+		found, _, err := r.Search(context.Background(), c.as, resolve.Sleep{})
+		var got []rotate.Epoch
+		for _, f := range found {
+			got = append(got, f.Epoch)
+		}
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+}
+
+// TestSearchOpens: a sealed frame that does not open is nobody's, and one that
+// the tag's key is not made to open is its by the identifier.
+func TestSearchOpens(t *testing.T) {
+	bent := sealedFrame(state(1), 1234, "fresh")
+	bent[8] ^= 1
+	for _, c := range []struct {
+		frame []byte
+		found int
+	}{{sealedFrame(state(1), 1234, "fresh"), 1}, {bent, 0}, {sealedFrame(state(1), 1234, "closed"), 1}} {
+		r := newResolver(t, tagOf(1, sealedTag{clockTag: clockAt(1, start), company: 0xfff7}))
+		a := advert(start+86_400, beacon.Address{}, 0xfff7, c.frame)
+		if found, _, err := r.Search(context.Background(), []beacon.Advert{*a}, resolve.Sleep{}); err != nil || len(found) != c.found {
+			t.Errorf("%q: %+v, %v", c.frame[8:], found, err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -36,10 +37,12 @@ type Awake struct {
 // stood still for an unknown part of the time since they were last heard, so
 // that they show epochs which the indexes no longer hold. It derives, for each
 // tag registered one by one whose identifiers follow a clock, all epochs from
-// the one last heard to the one that it would have reached with power, and
-// looks for them in as, the advertisements that resolved to nothing. A frame
-// that is sealed counts only when it opens. What it finds it aligns, and from
-// then on [Resolver.Resolve] finds it too.
+// the first that was not over when it was last heard to the one that it would
+// have reached with power, and looks for them in as, the advertisements that
+// resolved to nothing. What shows an epoch before these is a replay, and not
+// found. A frame that is sealed counts only when it opens, or when the tag's key
+// is not made to open it: then its identifier alone says whose it is. What it
+// finds it aligns, and from then on [Resolver.Resolve] finds it too.
 //
 // candidates is how many identifiers were derived: an epoch takes tens of
 // nanoseconds, so a tag that slept a month 0.1 ms or so. Tags that are on the
@@ -66,6 +69,12 @@ func (r *Resolver) Search(ctx context.Context, as []beacon.Advert, o Sleep) (fou
 	return found, candidates, nil
 }
 
+// hit is a tag and an advertisement that shows its identifier of an epoch.
+type hit struct {
+	row, advert int
+	epoch       rotate.Epoch
+}
+
 // search is a search in one network.
 type search struct {
 	r   *Resolver
@@ -76,7 +85,9 @@ type search struct {
 	frames     []beacon.Frame
 	adverts    []int // of the frames
 	ids        [][]byte
-	latest     int64 // Unix second of the advertisements
+	latest     int64           // Unix second of the advertisements
+	schedule   rotate.Schedule // of the group: the clock may have stopped, and does not go back
+	hits       []hit           // in the group
 	found      []Awake
 	candidates int64
 }
@@ -97,35 +108,47 @@ func (s *search) read() {
 	}
 }
 
-// group searches the tags of a group.
+// group searches the tags of a group. A tag that leads, or whose alignment lags,
+// by some seconds is where it would be that much later: so the window is that of
+// the later time, and it begins where the alignment says, and not before.
 func (s *search) group(ctx context.Context, g *group) error {
-	schedule := g.schedule
+	s.schedule = g.schedule
+	schedule := &s.schedule
 	schedule.Stops, schedule.Lag = true, 0
 	boots := rotate.Epoch(s.opt.Boots)
 	if boots <= 0 {
 		boots = beacon.BootAllowance(schedule.Period)
 	}
-	schedule.Slack += int64(boots) * schedule.Period
+	latest := s.latest + schedule.Slack + int64(boots)*schedule.Period
+	schedule.Slack = 0
 	rows := sleepers{table: g.table}
-	f := table.Fleet{Scheme: g.scheme, Schedule: schedule, States: &rows}
+	f := table.Fleet{Scheme: g.scheme, Schedule: *schedule, States: &rows}
 	for row, o := range g.rows {
 		a := g.table.Alignment(row)
 		if o.part == nil || s.latest-a.Unix > int64(s.opt.Horizon/time.Second) {
 			continue
 		}
 		align, seen, ok := schedule.Pack(a)
-		lo, hi := schedule.Window(a, s.latest)
+		lo, hi := schedule.Window(a, latest)
 		if !ok || lo > hi {
 			continue
 		}
 		s.candidates += int64(hi - lo + 1)
 		rows.rows, f.Align, f.Seen = append(rows.rows, row), append(f.Align, align), append(f.Seen, seen)
 	}
-	return table.Join(ctx, f, s.latest, s.ids, func(i int, m table.Match) { s.hit(g, rows.rows[m.Tag], s.adverts[i], m.Epoch) })
+	s.hits = s.hits[:0]
+	err := table.Join(ctx, f, latest, s.ids, func(i int, m table.Match) {
+		s.hits = append(s.hits, hit{rows.rows[m.Tag], s.adverts[i], m.Epoch})
+	})
+	slices.SortStableFunc(s.hits, func(a, b hit) int { return cmp.Compare(s.as[a.advert].Time, s.as[b.advert].Time) })
+	for _, h := range s.hits {
+		s.take(g, h.row, h.advert, h.epoch)
+	}
+	return err
 }
 
-// hit takes a tag whose identifier an advertisement shows.
-func (s *search) hit(g *group, row, advert int, e rotate.Epoch) {
+// take takes a tag whose identifier an advertisement shows.
+func (s *search) take(g *group, row, advert int, e rotate.Epoch) {
 	frame, a := &s.frames[advert], &s.as[advert]
 	if frame.Sealed && s.net.opener != nil {
 		state := g.table.State(nil, row)
@@ -136,6 +159,9 @@ func (s *search) hit(g *group, row, advert int, e rotate.Epoch) {
 		}
 	}
 	before := g.table.Alignment(row)
+	if first, _ := s.schedule.Window(before, before.Unix); before != (rotate.Alignment{}) && e < first {
+		return // a replay, by what an earlier hit has told
+	}
 	after := g.schedule.Observe(before, a.Unix(), e)
 	if after != before && !g.table.Realign(row, after) {
 		return
