@@ -3,7 +3,6 @@ package beacon_test
 import (
 	"bytes"
 	"errors"
-	"reflect"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
@@ -99,50 +98,6 @@ func TestNearCountsFromTheProof(t *testing.T) {
 				}
 				if near != beacon.NearLimit {
 					t.Errorf("%s, period %d ms: near until %d ms after the proof", name, config.Calendar.Period, near)
-				}
-			}
-		}
-	}
-}
-
-// TestOrderOfCalls: whichever call is told the time, the tag then shows the
-// same identities, also when a change of epoch or of day is among what has
-// passed.
-func TestOrderOfCalls(t *testing.T) {
-	plain := short(beacon.PlainTag(beacon.DULT))
-	ends := map[string]func(tag tag128, elapsed rotate.Millis){
-		"Near":       func(tag tag128, elapsed rotate.Millis) { tag.Near(elapsed) },
-		"EndSilence": func(tag tag128, elapsed rotate.Millis) { _ = tag.EndSilence(elapsed) },
-	}
-	for name, end := range ends {
-		for _, config := range []beacon.TagConfig{short(beacon.ConsumerTag(2)), plain} {
-			for elapsed := rotate.Millis(0); elapsed < 20*rotate.Minute; elapsed += 4999 {
-				var shows [2][]beacon.Show
-				for i := range shows {
-					tag := claim(t, flashtest.New(1024), config)
-					next(t, tag, 0)
-					if name == "EndSilence" && tag.Silence() != nil {
-						t.Fatal("not silent")
-					}
-					next(t, tag, 1)
-					if i == 0 {
-						next(t, tag, elapsed)
-						end(tag, 0)
-					} else {
-						end(tag, elapsed)
-					}
-					for hold := rotate.Millis(0); len(shows[i]) < 6; {
-						show := next(t, tag, hold)
-						hold = show.Hold
-						if len(shows[i]) == 0 { // what was shown in between
-							show.Changed, show.Gap = false, 0
-						}
-						show.Data = show.Data[:min(17, len(show.Data))] // what is sealed may be older
-						shows[i] = append(shows[i], show)
-					}
-				}
-				if !reflect.DeepEqual(shows[0], shows[1]) {
-					t.Fatalf("%s after %d ms: %+v, and told by Next %+v", name, elapsed, shows[1], shows[0])
 				}
 			}
 		}

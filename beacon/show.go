@@ -24,6 +24,9 @@ func (t *tag[K]) show() (Show, error) {
 	case want == t.shown:
 		return t.renew(), nil
 	}
+	if !t.name(want) {
+		return t.dark(0), nil
+	}
 	if err := t.make(want); err == ErrLatch {
 		return t.dark(0), err
 	} else if err != nil {
@@ -110,18 +113,25 @@ func (t *tag[K]) sampleEpoch() []byte {
 	return plain
 }
 
-// frame makes the advertising data and the address of an identity.
-func (t *tag[K]) frame(who identity, plain []byte) {
-	label, f := rotate.EpochLabel, Sealed{Network: t.config.Network}
-	switch {
-	case who.domain == t.config.domain(SeparatedDomain):
+// name makes the identifier and the address of an identity, and reports whether
+// there is such an address: Section 3.4.
+func (t *tag[K]) name(who identity) bool {
+	label := rotate.EpochLabel
+	if who.domain == t.config.domain(SeparatedDomain) {
 		label = rotate.SeparatedLabel
-	case t.config.Profile == ConsumerProfile:
-		f.Public = NearOwner
 	}
 	t.derive.Block(&t.block, &t.id, label, who.index)
-	f.ID = rotate.Identifier(&t.block)
+	t.identifier = rotate.Identifier(&t.block)
 	t.address = rotate.DeviceAddress(&t.block, byte(t.config.Address))
+	return rotate.ValidAddress(t.address)
+}
+
+// frame makes the advertising data of the identity that is named.
+func (t *tag[K]) frame(who identity, plain []byte) {
+	f := Sealed{Network: t.config.Network, ID: t.identifier}
+	if t.config.Profile == ConsumerProfile && who.domain == t.config.domain(EpochDomain) {
+		f.Public = NearOwner
+	}
 	size := sealedHead + len(plain) + who.domain.TagSize()
 	t.advert = t.seal.seal(t.config.Carrier.head(t.advert[:0], size), who.domain, who.index, &f, plain)
 }

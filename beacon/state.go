@@ -50,13 +50,14 @@ type tag[K rotate.Key] struct {
 	charge    Charge
 	data      [MaxTextSize]byte
 
-	shown   identity
-	address Address
-	advert  []byte
-	plain   [MaxTextSize]byte // of an epoch's frame
-	latch   [MaxTextSize]byte // of the day's separated frame
-	counter uint16
-	reseal  rotate.Millis // by up
+	shown      identity
+	identifier [rotate.IdentifierSize]byte
+	address    Address
+	advert     []byte
+	plain      [MaxTextSize]byte // of an epoch's frame
+	latch      [MaxTextSize]byte // of the day's separated frame
+	counter    uint16
+	reseal     rotate.Millis // by up
 }
 
 // bootWait is how long a tag waits after its first boot in a row.

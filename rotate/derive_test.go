@@ -153,3 +153,23 @@ func unhex(s string) []byte {
 	}
 	return b
 }
+
+// TestValidAddress: of the 46 bits below the top two not all are equal. Each bit
+// alone makes the difference, in both kinds.
+func TestValidAddress(t *testing.T) {
+	for _, kind := range []byte{0, 3} {
+		for _, all := range []byte{0x00, 0xff} {
+			block := [16]byte(bytes.Repeat([]byte{all}, 16))
+			if rotate.ValidAddress(rotate.DeviceAddress(&block, kind)) {
+				t.Errorf("kind %d: bits all %02x", kind, all)
+			}
+			for bit := range 48 {
+				block[8+bit/8] ^= 0x80 >> (bit % 8)
+				if valid := rotate.ValidAddress(rotate.DeviceAddress(&block, kind)); valid != (bit > 1) {
+					t.Errorf("kind %d: bits all %02x but bit %d: %v", kind, all, bit, valid)
+				}
+				block[8+bit/8] ^= 0x80 >> (bit % 8)
+			}
+		}
+	}
+}

@@ -21,3 +21,15 @@ func DeviceAddress(b *[BlockSize]byte, kind byte) [AddressSize]byte {
 	a[0] = a[0]&0x3f | kind<<6
 	return a
 }
+
+// ValidAddress reports whether controllers take a random address: its 46 bits
+// below the top two are neither all 0 nor all 1 (Core Specification, Vol 6,
+// Part B, 1.3.2). One in 2^45 is not.
+func ValidAddress(a [AddressSize]byte) bool {
+	and, or := a[0]|0xc0, a[0]&0x3f
+	for _, b := range a[1:] {
+		and &= b
+		or |= b
+	}
+	return and != 0xff && or != 0
+}
