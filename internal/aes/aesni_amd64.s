@@ -42,7 +42,7 @@
 // Limit: 19 vector operations a round and group, register moves aside, 10 rounds
 // and 20 about them: 210 for 4 keys, of which 50 are AES or S-boxes and 102
 // shuffle. With 3 vector ports and 2 that shuffle (Intel since Ice Lake) 17.5 cycles
-// a key, with 4 ports (Zen 4, Zen 5) 13.1.
+// a key, with 4 ports (Zen 4, Zen 5) 13.1. Hash: 198 for 4 keys, 47 of them AES.
 
 //go:build !purego
 

@@ -41,7 +41,7 @@
 // Limit: 19 vector operations a round and group, 10 rounds and 21 about them: 211
 // for 8 keys, of which 50 are AES or S-boxes and 103 shuffle. With 3 vector ports
 // and 2 that shuffle (Intel since Ice Lake) 8.8 cycles a key, with 4 ports (Zen 4,
-// Zen 5) 6.6.
+// Zen 5) 6.6. Hash: 199 for 8 keys, 47 of them AES.
 
 //go:build !purego
 

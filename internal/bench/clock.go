@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// multiplyCycles is how long a multiplication of 64 bits takes on every amd64
-// processor with AES instructions: the latency of IMUL.
+// multiplyCycles is how long a multiplication of 64 bits takes on the cores of
+// processor.go, and on most others: the latency of IMUL.
 const multiplyCycles = 3
 
 // product keeps the compiler from leaving the chain out.

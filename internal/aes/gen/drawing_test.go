@@ -56,6 +56,8 @@ func TestLimits(t *testing.T) {
 		}
 		all, aes := operations(weave(x.onceGroup("Counters", 0, 0)).lines)
 		says("%d for %d keys, of which %d are AES or S-boxes", all, x.group(), aes)
+		hash, aes := operations(weave(x.onceGroup("Hash", 0, 0)).lines)
+		says("Hash: %d for %d keys, %d of them AES", hash, x.group(), aes)
 		if !x.evex {
 			continue
 		}
