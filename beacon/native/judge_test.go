@@ -269,6 +269,31 @@ func TestAheadHidesNothing(t *testing.T) {
 	}
 }
 
+// TestReservedModesCount: live frames of a mode that is yet to come do not fork.
+func TestReservedModesCount(t *testing.T) {
+	reg := example()
+	j := reg.Network().NewJudge()
+	for i, c := range []struct {
+		plain string
+		want  beacon.Freshness
+	}{
+		{"c1 0000 aa00000000", beacon.Fresh},
+		{"c1 0001 bb00000000", beacon.Fresh},
+		{"c5 0002 0000 0000 01", beacon.Fresh},
+		{"c1 0001 cc00000000", beacon.Fork},
+		{"03 0003 0000000000", beacon.Fork}, // of a reserved kind, that does not count
+	} {
+		plain := unhex(t, c.plain)
+		v := j.Judge(&beacon.Sighting{
+			Advert: &beacon.Advert{Time: claimed * int64(time.Second)}, Frame: &beacon.Frame{Body: plain}, Plain: plain,
+			Scheme: reg.Scheme(native.Root, beacon.EpochDomain), Schedule: reg.Schedule(beacon.EpochDomain), Epoch: 1000,
+		})
+		if v != c.want {
+			t.Errorf("frame %d: %v, want %v", i, v, c.want)
+		}
+	}
+}
+
 // TestExtremeTimes: no time makes a judge panic, or an honest first frame
 // anything but fresh.
 func TestExtremeTimes(t *testing.T) {

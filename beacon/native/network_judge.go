@@ -26,10 +26,10 @@ func (n *networkJudge) Judge(s *beacon.Sighting) beacon.Freshness {
 	if n.judge == nil {
 		n.Align(scheme, s.Schedule, s.Alignment)
 	}
-	p, err := ParsePlaintext(s.Plain) // one of a reserved kind is latched
+	counter, live := LiveCounter(s.Plain)
 	return n.judge.Judge(&Sighting{
 		Time: s.Advert.Time, Domain: scheme.Domain, Index: s.Epoch,
-		Live: err == nil && p.Live(), Counter: p.Head, Frame: s.Frame.Body,
+		Live: live, Counter: counter, Frame: s.Frame.Body,
 	})
 }
 

@@ -398,6 +398,27 @@ func TestReadings(t *testing.T) {
 	}
 }
 
+// TestLiveCounter: the kind alone says whether a frame counts.
+func TestLiveCounter(t *testing.T) {
+	for status := range 256 {
+		plain := make([]byte, 8)
+		plain[0], plain[1], plain[2] = byte(status), 0x12, 0x34
+		counter, live := native.LiveCounter(plain)
+		if want := status&7 == 1 || status&7 == 5; live != want || live && counter != 0x1234 || !live && counter != 0 {
+			t.Errorf("status %02x: %x, %v", status, counter, live)
+		}
+	}
+	for size := range 220 {
+		plain := make([]byte, size)
+		if size > 0 {
+			plain[0] = 1
+		}
+		if _, live := native.LiveCounter(plain); live != (size >= 8 && size <= 208) {
+			t.Errorf("%d bytes: %v", size, live)
+		}
+	}
+}
+
 func TestHotCallsAllocateNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for _, reg := range every() {

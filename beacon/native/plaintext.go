@@ -80,6 +80,20 @@ func (p *Plaintext) Append(dst []byte, size int) ([]byte, error) {
 // Live reports whether Head is a counter that is used once an epoch.
 func (p *Plaintext) Live() bool { return p.Status.Kind&^beacon.KindReadings == beacon.KindLive }
 
+// LiveCounter returns the counter of a plaintext that is live, by its kind alone:
+// of a reserved mode too, whose frames count as others do. live is false for
+// other kinds and for a size that no frame has.
+func LiveCounter(b []byte) (counter uint16, live bool) {
+	if len(b) < beacon.ShortTextSize || len(b) > beacon.MaxTextSize {
+		return 0, false
+	}
+	p := Plaintext{Status: beacon.ParseSealedStatus(b[0])}
+	if !p.Live() {
+		return 0, false
+	}
+	return wire.Be16(b[1:]), true
+}
+
 func (p *Plaintext) counts() bool { return p.Status.Kind.Head() > 0 }
 func (p *Plaintext) reads() bool  { return p.Status.Kind&beacon.KindReadings != 0 }
 

@@ -173,9 +173,7 @@ func sighting(in *vectors.Input, r native.Registration, root []byte, c *native.C
 		Time: in.Int("time") * int64(time.Second), Domain: k.Scheme.(native.Scheme).Domain, Index: k.Epoch, Frame: f.Body,
 		Place: native.Place{X: float64(in.Int("x_m")), Y: float64(in.Int("y_m"))}, Placed: in.Has("x_m"),
 	}
-	if p, err := native.ParsePlaintext(plain); err == nil && p.Live() {
-		s.Live, s.Counter = true, p.Head
-	}
+	s.Counter, s.Live = native.LiveCounter(plain)
 	if s.Domain == beacon.EpochDomain {
 		s.Dwell, err = dwell(c, s.Index)
 	}

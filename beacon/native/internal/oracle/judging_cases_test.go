@@ -103,6 +103,8 @@ func tales() []tale {
 			[]string{"fresh", "fresh", "fresh", "stale"}},
 		{"two live frames of one counter", begin().hear(t, 1, 1000, 1, 0, 3, 1).hear(t+1, 1, 1000, 1, 0, 3, 2), []string{"fresh", "fork"}},
 		{"a live and a latched frame of one epoch", begin().hear(t, 1, 1000, near(3)...).hear(t+1, 1, 1000, 4, 0, 3), []string{"fresh", "fork"}},
+		{"live frames of a reserved mode", begin().hear(t, 1, 1000, 0xc1, 0, 0).hear(t+30, 1, 1000, 0xc5, 0, 1).hear(t+40, 1, 1000, 0xc1, 0, 1), []string{"fresh", "fresh", "fork"}},
+		{"two frames of a reserved kind", begin().hear(t, 1, 1000, 3, 0, 0).hear(t+30, 1, 1000, 3, 0, 1), []string{"fresh", "fork"}},
 		{"a fork of a frame that was stale", begin().hear(t+9000, 1, 1010).hear(t+9100, 1, 1001, 4, 1).hear(t+9101, 1, 1001, 4, 2), []string{"fresh", "stale", "fork"}},
 		{"as far ahead as eight boots account for", begin().hear(t, 1, 1010).hear(t+900, 1, 1012), []string{"fresh", "fresh"}},
 		{"further ahead", begin().hear(t, 1, 1011).hear(t+600, 1, 1012).hear(t+900, 1, 1000), []string{"ahead", "ahead", "fresh"}},
