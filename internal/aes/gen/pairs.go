@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // pairSets is how many groups are at work at once in Pairs of 32 registers.
 const pairSets = 2
@@ -96,4 +99,63 @@ func (c *code) expandSlots(w []string, last, w1, w2 string, rcon int) {
 	c.xor3(w[3], w1, w[2])
 	c.move(w[2], w2)
 	c.emit(gap)
+}
+
+// pairs writes the kernel of AES-256. With 32 registers it works on both
+// blocks of a key at once; otherwise on one, and the caller calls twice.
+func (t *tier) pairs(b *strings.Builder) {
+	l := &loop{t, "Pairs", []string{"DI", "SI", "DX", "CX", "BX"}, b}
+	l.open(0)
+	c := &code{tier: t}
+	if t.evex {
+		c.constant()
+		c.print(b)
+		t.pipeline(l, "Pairs", pairSets, t.pairsGroup)
+		l.close()
+		return
+	}
+	even, odd, s, x := t.rs(0, 4), t.rs(4, 4), t.rs(8, 4), t.rs(12, 4)
+	for k := range 4 {
+		if t.sse {
+			c.move(s[k], fmt.Sprintf("%d(SI)", 32*k))
+			c.move(odd[k], fmt.Sprintf("%d(SI)", 32*k+16))
+			continue
+		}
+		c.emit("VMOVDQU %d(SI), X%s", 64*k, s[k][1:])
+		c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+32, s[k], s[k])
+		c.emit("VMOVDQU %d(SI), X%s", 64*k+16, odd[k][1:])
+		c.emit("VINSERTI128 $1, %d(SI), %s, %s", 64*k+48, odd[k], odd[k])
+	}
+	c.transpose(even, s, x)
+	c.transpose(odd, odd, x)
+	c.countersOf(x[0], x[1], "0(CX)")
+	for k := range 4 {
+		c.spread(x[1], maskOf(0, k))
+		c.do(opShuffle, x[2], x[0], x[1])
+		c.spread(x[1], "0(DX)")
+		c.do(opXor, x[2], x[2], x[1])
+		c.do(opXor, s[k], s[k], x[2])
+	}
+	c.encrypt(opEnc, [][]string{s}, odd, x)
+	for r := 2; r < 15; r++ {
+		w := odd
+		if r%2 == 0 {
+			w = even
+			c.expand(even, odd[3], x, true, r/2-1)
+		} else {
+			c.expand(odd, even[3], x, false, -1)
+		}
+		c.encrypt([]op{opEnc, opEncLast}[r/14], [][]string{s}, w, x)
+	}
+	for k := range 4 {
+		if t.sse {
+			c.move(fmt.Sprintf("%d(DI)", 32*k), s[k])
+			continue
+		}
+		c.emit("VMOVDQU X%s, %d(DI)", s[k][1:], 64*k)
+		c.emit("VEXTRACTI128 $1, %s, %d(DI)", s[k], 64*k+32)
+	}
+	c.advance("Pairs", 1)
+	l.over("group", t.group(), c)
+	l.close()
 }
