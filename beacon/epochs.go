@@ -112,11 +112,12 @@ func (t *tag[K]) key(dst *K, l rotate.Label, g uint32) {
 	}
 }
 
-// time sets the clock, at the beginning of the epoch, and finds when it ends.
+// time sets the clock, at the beginning of the epoch, and finds when it ends. The
+// block of the epoch was drawn when the one before began.
 func (t *tag[K]) time(now rotate.Millis) {
-	t.clock, t.began, t.change = now, now, t.instant(t.epoch+1)
-	t.draw(t.epoch)
-	t.gap = t.config.Calendar.Gap(&t.block)
+	t.clock, t.began = now, now
+	t.gap = t.config.Calendar.Gap(t.draw(t.epoch))
+	t.change = t.instant(t.epoch + 1)
 }
 
 // instant returns when epoch e begins, which is none of a past day. That of the
@@ -126,19 +127,23 @@ func (t *tag[K]) instant(e uint32) rotate.Millis {
 	if e >= c.First(rotate.Generations) {
 		return c.End()
 	}
-	t.draw(e)
-	return c.Instant(e, &t.block)
+	return c.Instant(e, t.draw(e))
 }
 
-// draw sets t.block to the jitter block of epoch e.
-func (t *tag[K]) draw(e uint32) {
+// draw returns the jitter block of epoch e. The last one is kept.
+func (t *tag[K]) draw(e uint32) *[rotate.BlockSize]byte {
+	if t.drawn == e+1 {
+		return &t.draws
+	}
 	g := t.config.Calendar.Generation(e)
 	if t.keyed && t.day == g {
-		t.derive.Block(&t.block, &t.jitter, rotate.EpochLabel, e)
-		return
+		t.derive.Block(&t.draws, &t.jitter, rotate.EpochLabel, e)
+	} else {
+		t.key(&t.spare, rotate.JitterLabel, g)
+		t.derive.Block(&t.draws, &t.spare, rotate.EpochLabel, e)
+		var zero K
+		t.spare = zero
 	}
-	t.key(&t.spare, rotate.JitterLabel, g)
-	t.derive.Block(&t.block, &t.spare, rotate.EpochLabel, e)
-	var zero K
-	t.spare = zero
+	t.drawn = e + 1
+	return &t.draws
 }

@@ -27,6 +27,8 @@ type tag[K rotate.Key] struct {
 	spare      K
 	seal       sealing[K]
 	block      [rotate.BlockSize]byte
+	draws      [rotate.BlockSize]byte // the jitter block
+	drawn      uint32                 // of the epoch before this; 0: of none
 
 	up     rotate.Millis // since the tag was made
 	doomed bool          // Destroy has begun

@@ -153,12 +153,14 @@ func counts() table {
 	erasures := func(p float64) string { return whole(math.Ceil(year / p / pageRecords)) }
 	// A dwell below g has the chance g^2 / 2P^2; the mean of g^2 over 1..16 s.
 	unseen := func(p float64) string { return number((16*16*16 - 1) / (3 * 15.0) / (2 * p * p)) }
-	inner := 2*days - 2 // nodes below the root
+	inner := 2*days - 2      // nodes below the root
+	ahead := days - 1 - 12.0 // from where the path to the next day goes right to its leaf
 	return table{"13.8", [][]string{
 		{"count, suite 1", "P = 900", "P = 450"},
 		{"AES calls of the tag in an epoch: B, u, two blocks of CMAC, one of keystream", "5", "5"},
 		{"derivations of the tree in a generation, mean", fmt.Sprintf("%.1f", inner/days), fmt.Sprintf("%.1f", inner/days)},
-		{"AES calls of the tag in a generation beside: four keys, subkey of CMAC, S", "6", "6"},
+		{"the same beside, on the way to J of the next day", fmt.Sprintf("%.1f", ahead/days), fmt.Sprintf("%.1f", ahead/days)},
+		{"AES calls of the tag in a generation beside: four keys, J of the next day, subkey of CMAC, S", "7", "7"},
 		{"AES calls of a resolver for an identifier, I_g at hand", "1", "1"},
 		{"the same, with what I_g costs", fmt.Sprintf("%.2f", 1+13/perDay), fmt.Sprintf("%.2f", 1+13/192.0)},
 		{"the same, from the root", "14", "14"},
