@@ -311,6 +311,7 @@ func TestNewCredentialRefuses(t *testing.T) {
 		"rotations":      {func(r *native.Registration) { r.Rotations = 1 << 16 }, 16, at, native.ErrRotations},
 		"carrier":        {func(r *native.Registration) { r.Carrier.Type = 3 }, 16, at, native.ErrCarrier},
 		"address":        {func(r *native.Registration) { r.Address = beacon.Resolvable }, 16, at, native.ErrAddressKind},
+		"dult address":   {func(r *native.Registration) { r.Address = beacon.NonResolvable }, 16, at, native.ErrAddressKind},
 		"extended 7":     {func(r *native.Registration) { r.Extended = 7 }, 16, at, native.ErrExtended},
 		"extended 209":   {func(r *native.Registration) { r.Extended = 209 }, 16, at, native.ErrExtended},
 		"short root":     {nil, 15, at, native.ErrKeyLength},
@@ -390,6 +391,8 @@ func TestImport(t *testing.T) {
 	with := func(name string, v any) fields { f := good(); f[name] = v; return f }
 	without := func(name string) fields { f := good(); delete(f, name); return f }
 	cover := func(text string) fields { f := without("root"); f["cover"] = text; return f }
+	dult := with("profile", "dult")
+	dult["address"] = "non_resolvable"
 	const key = "000102030405060708090a0b0c0d0e0f"
 	for name, c := range map[string]struct {
 		fields fields
@@ -414,6 +417,7 @@ func TestImport(t *testing.T) {
 		"period above":      {with("period", 86_401), native.ErrPeriod},
 		"rotations":         {with("rotations", int64(1<<32+96)), native.ErrRotations},
 		"address":           {with("address", "resolvable"), native.ErrAddressKind},
+		"address of dult":   {dult, native.ErrAddressKind},
 		"extended":          {with("extended", int64(1<<32+8)), native.ErrExtended},
 		"extended 0":        {with("extended", 0), native.ErrExtended},
 		"root size":         {with("root", "00"), native.ErrKeyLength},

@@ -22,8 +22,10 @@ var (
 	ErrCarrier = fail.New(fail.Format, "native: carrier is neither service:xxxx nor company:xxxx")
 	// ErrNet: the net octet is outside 0..255.
 	ErrNet = fail.New(fail.Range, "native: net octet outside 0..255")
-	// ErrAddressKind: the address is neither static nor non-resolvable.
-	ErrAddressKind = fail.New(fail.Unsupported, "native: address is neither static nor non_resolvable")
+	// ErrAddressKind: the address is neither static nor non-resolvable, or it is
+	// non-resolvable in the consumer profile, whose tags are connected to:
+	// spec/beacon.md, Section 7.
+	ErrAddressKind = fail.New(fail.Unsupported, "native: address is neither static nor, in profile plain, non_resolvable")
 	// ErrExtended: the size of what extended frames seal is outside 8..208.
 	ErrExtended = fail.New(fail.Range, "native: extended payload outside 8..208 bytes")
 	// ErrKeyLength: a key has not the size of the suite.

@@ -138,7 +138,7 @@ func parseNodes(b []byte, s Suite) (d days, keys []byte, err error) {
 //	profile         "plain" or "dult"
 //	period          in seconds; 900 or, for dult, 450
 //	rotations       epochs of a day; 86,400/period, rounded
-//	address         "static" or "non_resolvable"; static for dult
+//	address         "static" or, for plain, "non_resolvable", which it is by itself
 //	extended        size of what extended frames seal; without it, legacy ones
 //	root            the root, or
 //	cover           the nodes of some days, as spec/beacon.md, Section 3.8, or

@@ -29,7 +29,7 @@ const claimed = 1_800_000_000
 // example is the registration of the page's worked example.
 func example() native.Registration {
 	r := native.NewRegistration(beacon.ConsumerProfile, beacon.DULT, native.NoNet)
-	r.Period, r.Rotations, r.Address = 900, 96, beacon.NonResolvable
+	r.Period, r.Rotations = 900, 96
 	return r
 }
 
@@ -84,7 +84,7 @@ func TestWorkedExample(t *testing.T) {
 		data    string
 		epoch   rotate.Epoch
 		address string
-	}{{exampleNear, 1000, "21:28:A3:6D:A9:B7"}, {exampleSeparated, 10, "21:1A:CD:F7:12:AA"}} {
+	}{{exampleNear, 1000, "E1:28:A3:6D:A9:B7"}, {exampleSeparated, 10, "E1:1A:CD:F7:12:AA"}} {
 		s := &streams[i]
 		id := identifier(s, want.epoch)
 		var a beacon.Address

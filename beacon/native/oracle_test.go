@@ -35,7 +35,9 @@ func anyRegistration(r *rand.Rand) native.Registration {
 	reg.Suite = native.Suite(1 + r.IntN(2))
 	reg.Period = 1 + r.Int64N(86_400)
 	reg.Rotations = []int32{1, 2, 96, 192, 1<<16 - 1, 1 + r.Int32N(1<<16-1)}[r.IntN(6)]
-	reg.Address = []beacon.RandomKind{beacon.Static, beacon.NonResolvable}[r.IntN(2)]
+	if reg.Profile == beacon.PlainProfile && r.IntN(2) == 0 {
+		reg.Address = beacon.Static
+	}
 	if r.IntN(3) == 0 {
 		reg.Extended = 8 + r.IntN(201)
 	}

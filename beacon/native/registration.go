@@ -22,7 +22,7 @@ type Registration struct {
 	Carrier beacon.Carrier
 	Net     byte
 	// Address is the kind of the tag's addresses: [beacon.Static] where it can be
-	// connected to, else [beacon.NonResolvable].
+	// connected to, as in the consumer profile, else [beacon.NonResolvable].
 	Address beacon.RandomKind
 	// Extended is the size in bytes of what frames in extended advertisements
 	// seal, 8..208, and 0 for a tag with legacy ones, which seal eight.
@@ -58,7 +58,7 @@ func (r Registration) Check() error {
 		return ErrRotations
 	case r.Carrier.Check() != nil:
 		return ErrCarrier
-	case r.Address != beacon.Static && r.Address != beacon.NonResolvable:
+	case r.Address != beacon.Static && (r.Address != beacon.NonResolvable || r.Profile == beacon.ConsumerProfile):
 		return ErrAddressKind
 	case r.Extended != 0 && (r.Extended < beacon.ShortTextSize || r.Extended > beacon.MaxTextSize):
 		return ErrExtended

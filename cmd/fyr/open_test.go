@@ -8,9 +8,9 @@ import (
 // nativeKeys has the tag of the worked example of spec/beacon.md, a share and a
 // gateway's key of it, and tags of other networks.
 const nativeKeys = `{"fyr": 1, "tags": [
-  {"id": 1, "name": "bag", "credentials": [{"network": "native", "profile": "dult", "carrier": "service:fcb2", "period": 900, "address": "non_resolvable", "root": "000102030405060708090a0b0c0d0e0f", "aligned_at": 1700000000, "epoch": 1000}]},
-  {"id": 2, "name": "shared", "credentials": [{"network": "native", "profile": "dult", "carrier": "service:fcb2", "period": 900, "address": "non_resolvable", "cover": "0c000aab4dc41091091be7286c338d3da5f95b", "aligned_at": 1700000000, "epoch": 1000}]},
-  {"id": 3, "name": "gateway", "credentials": [{"network": "native", "profile": "dult", "carrier": "service:fcb2", "period": 900, "address": "non_resolvable", "identifier_key": "2e5851c27247b457c0aa49ad29a115ec", "day": 10, "aligned_at": 1700000000, "epoch": 1000}]},
+  {"id": 1, "name": "bag", "credentials": [{"network": "native", "profile": "dult", "carrier": "service:fcb2", "period": 900, "root": "000102030405060708090a0b0c0d0e0f", "aligned_at": 1700000000, "epoch": 1000}]},
+  {"id": 2, "name": "shared", "credentials": [{"network": "native", "profile": "dult", "carrier": "service:fcb2", "period": 900, "cover": "0c000aab4dc41091091be7286c338d3da5f95b", "aligned_at": 1700000000, "epoch": 1000}]},
+  {"id": 3, "name": "gateway", "credentials": [{"network": "native", "profile": "dult", "carrier": "service:fcb2", "period": 900, "identifier_key": "2e5851c27247b457c0aa49ad29a115ec", "day": 10, "aligned_at": 1700000000, "epoch": 1000}]},
   {"id": 4, "name": "cellar", "credentials": [{"network": "bthome", "address": "54:48:E6:8F:80:A5", "bind_key": "231d39c1d7cc1ab1aee224cd096db932"}]},
   {"id": 5, "name": "suitcase", "credentials": [{"network": "eddystone", "identity_key": "0102030405060708090a111213141516", "k": 10, "clock": 65280, "clock_at": 1700000000}]}
 ]}`
@@ -85,7 +85,7 @@ func TestSeal(t *testing.T) {
 		return `{"tag":1,"name":"bag","network":"native","stream":` + stream + `,"epoch":` + epoch + `,"from":"` + from + `","until":"` + until +
 			`","id":"` + id + `","address":"` + address + `","data":"` + data + `"}` + "\n"
 	}
-	example := line("0", "1000", "2023-11-14T22:15:25.756Z", "2023-11-14T22:33:32.319Z", "fb01c229371cf41d", "21:28:A3:6D:A9:B7", bagNear)
+	example := line("0", "1000", "2023-11-14T22:15:25.756Z", "2023-11-14T22:33:32.319Z", "fb01c229371cf41d", "E1:28:A3:6D:A9:B7", bagNear)
 	for _, c := range []struct {
 		name, in, args, out, err string
 		code                     int
@@ -94,9 +94,9 @@ func TestSeal(t *testing.T) {
 		{"stdin", "0100070b96001e00\n", "--tag 1 --epoch 1000 -", example, "", exitDone},
 		{"time", "", "--tag 1 --at 2023-11-14T22:15:26Z 0100070b96001e00", example, "", exitDone},
 		{"the day's", "", "--tag 1 --stream 1 --epoch 10 0100070b96001e00",
-			line("1", "10", "2023-11-14T12:18:52.71Z", "2023-11-15T12:25:35.47Z", "f612f7bbfc93988a", "21:1A:CD:F7:12:AA", bagSeparated), "", exitDone},
+			line("1", "10", "2023-11-14T12:18:52.71Z", "2023-11-15T12:25:35.47Z", "f612f7bbfc93988a", "E1:1A:CD:F7:12:AA", bagSeparated), "", exitDone},
 		{"nothing to say", "", "--tag 1 --epoch 1000",
-			line("0", "1000", "2023-11-14T22:15:25.756Z", "2023-11-14T22:33:32.319Z", "fb01c229371cf41d", "21:28:A3:6D:A9:B7",
+			line("0", "1000", "2023-11-14T22:15:25.756Z", "2023-11-14T22:33:32.319Z", "fb01c229371cf41d", "E1:28:A3:6D:A9:B7",
 				"0201061b16b2fcff01fb01c229371cf41d73906b294c21615c6105b80c11cc"), "", exitDone},
 		{"eddystone", "", "--tag 5", suitcaseLine, "", exitDone},
 		{"eddystone says nothing", "", "--tag 5 00", "", "takes no plaintext", exitRefused},
@@ -127,7 +127,7 @@ var suitcaseLine = strings.Replace(suitcase63, `"tag":7`, `"tag":5`, 1)
 // resolve, by its owner and those whom the owner lets.
 func TestResolveNative(t *testing.T) {
 	keys := file(t, "keys.json", nativeKeys)
-	capture := file(t, "capture.jsonl", `{"time": 1700000130, "address": "21:28:A3:6D:A9:B7", "data": "`+bagNear+`"}`+"\n")
+	capture := file(t, "capture.jsonl", `{"time": 1700000130, "address": "E1:28:A3:6D:A9:B7", "data": "`+bagNear+`"}`+"\n")
 	got := invoke(t, "resolve", "--keys", keys, capture)
 	if got.code != exitDone || strings.Count(got.out, "\n") != 3 {
 		t.Fatalf("exit code %d, stdout\n%s\nstderr\n%s", got.code, got.out, got.err)
@@ -151,7 +151,7 @@ func TestDeriveNative(t *testing.T) {
 	if got.code != exitDone {
 		t.Fatalf("exit code %d, stderr\n%s", got.code, got.err)
 	}
-	for name, address := range map[string]string{"shared": `,"address":"21:28:A3:6D:A9:B7","data":"02`, "gateway": `}`} {
+	for name, address := range map[string]string{"shared": `,"address":"E1:28:A3:6D:A9:B7","data":"02`, "gateway": `}`} {
 		lines := linesWith(got.out, `"name":"`+name+`"`)
 		if len(lines) != 1056-1000+1 {
 			t.Errorf("%s: %d lines, want those of epochs 1000 to 1055 and of day 10", name, len(lines))

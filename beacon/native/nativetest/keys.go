@@ -191,7 +191,9 @@ func identity(in *vectors.Input, r native.Registration, root []byte, d beacon.Do
 	if bits != 0 && bits != 3 {
 		return nil, errRange
 	}
-	r.Address = beacon.RandomKind(bits)
+	if r.Address = beacon.RandomKind(bits); r.Address != beacon.Static {
+		r.Profile = beacon.PlainProfile // which alone has it
+	}
 	c, err := credential(r, root)
 	if err != nil {
 		return nil, err
