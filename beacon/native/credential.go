@@ -127,8 +127,9 @@ func coverWith[K rotate.Key](n *engine[K], c *Credential, want days) []byte {
 }
 
 // Identity returns the identifier and the address that the tag shows in an
-// epoch or, in [beacon.SeparatedDomain], on a day. It returns a *[DayError] when
-// c does not reach it.
+// epoch or, in the domains of the day, on a day: those of extended frames are
+// those of short ones. It returns [ErrDomain] for another domain, and a
+// *[DayError] when c does not reach the epoch.
 func (c *Credential) Identity(d beacon.Domain, e rotate.Epoch) (id [rotate.IdentifierSize]byte, a beacon.Address, err error) {
 	o, err := c.opened(d, e)
 	if err != nil {
@@ -141,6 +142,9 @@ func (c *Credential) Identity(d beacon.Domain, e rotate.Epoch) (id [rotate.Ident
 // opened returns c for one epoch of a domain.
 func (c *Credential) opened(d beacon.Domain, e rotate.Epoch) (opened, error) {
 	s := c.registration.Scheme(c.form, d)
+	if s.Domain != beacon.EpochDomain && s.Domain != beacon.SeparatedDomain {
+		return opened{}, ErrDomain
+	}
 	g := s.Era(e)
 	if err := c.reach(g, g); err != nil {
 		return opened{}, err

@@ -26,6 +26,8 @@ var (
 	// non-resolvable in the consumer profile, whose tags are connected to:
 	// spec/beacon.md, Section 7.
 	ErrAddressKind = fail.New(fail.Unsupported, "native: address is neither static nor, in profile plain, non_resolvable")
+	// ErrDomain: there is no such domain.
+	ErrDomain = fail.New(fail.Unsupported, "native: no such domain")
 	// ErrExtended: the size of what extended frames seal is outside 8..208.
 	ErrExtended = fail.New(fail.Range, "native: extended payload outside 8..208 bytes")
 	// ErrKeyLength: a key has not the size of the suite.

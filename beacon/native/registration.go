@@ -77,9 +77,22 @@ func (r Registration) Network() Network {
 	return Network{Carrier: r.Carrier, Net: r.Net, Profile: r.Profile, Address: r.Address, Extended: r.Extended}
 }
 
-// Scheme returns the scheme of a domain over packed states of a form.
+// Scheme returns the scheme of a domain over packed states of a form. Here and in
+// the methods below the domain of extended frames counts as that of short ones.
 func (r Registration) Scheme(f Form, d beacon.Domain) Scheme {
-	return Scheme{Suite: r.Suite, Form: f, Domain: d, Rotations: r.Rotations}
+	return Scheme{Suite: r.Suite, Form: f, Domain: short(d), Rotations: r.Rotations}
+}
+
+// short returns the domain of short frames that have the identifiers of those
+// of d.
+func short(d beacon.Domain) beacon.Domain {
+	switch d {
+	case beacon.ExtendedEpochDomain:
+		return beacon.EpochDomain
+	case beacon.ExtendedSeparatedDomain:
+		return beacon.SeparatedDomain
+	}
+	return d
 }
 
 // Calendar returns the tag's own division of time.
@@ -113,7 +126,7 @@ const (
 func (r Registration) Schedule(d beacon.Domain) rotate.Schedule {
 	r.mustBeValid()
 	s := rotate.Schedule{Period: r.Period, Late: r.Period, PPM: PPM, Last: rotate.Generations*rotate.Epoch(r.Rotations) - 1}
-	if d == beacon.SeparatedDomain {
+	if short(d) == beacon.SeparatedDomain {
 		s.Period *= int64(r.Rotations)
 		s.Last = rotate.Generations - 1
 	}
@@ -123,7 +136,7 @@ func (r Registration) Schedule(d beacon.Domain) rotate.Schedule {
 
 // Alignment returns what a says of the clock in epochs, in terms of a domain.
 func (r Registration) Alignment(d beacon.Domain, a rotate.Alignment) rotate.Alignment {
-	if d == beacon.EpochDomain {
+	if short(d) == beacon.EpochDomain {
 		return a
 	}
 	rotations := rotate.Epoch(r.Rotations)

@@ -1,6 +1,7 @@
 package native_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"testing"
 
@@ -87,6 +88,36 @@ func TestSchedule(t *testing.T) {
 			first, last := separated.Window(day, at)
 			if g := shown / rotate.Epoch(reg.Rotations); shown < lo || shown > hi || g < first || g > last {
 				t.Fatalf("epoch %d is not among %d to %d, or its day not among %d to %d", shown, lo, hi, first, last)
+			}
+		}
+	}
+}
+
+// TestExtendedDomains: the domains of extended frames have the identities, times
+// and schemes of those of short ones, and others have none.
+func TestExtendedDomains(t *testing.T) {
+	reg := product(1)
+	c := newCredential(t, reg, make([]byte, 16))
+	a := rotate.Alignment{Unix: claimed, Epoch: 1000, Phase: 7}
+	for short, extended := range map[beacon.Domain]beacon.Domain{
+		beacon.EpochDomain:     beacon.ExtendedEpochDomain,
+		beacon.SeparatedDomain: beacon.ExtendedSeparatedDomain,
+	} {
+		id, address, err := c.Identity(short, 12)
+		id2, address2, err2 := c.Identity(extended, 12)
+		if err != nil || err2 != nil || id != id2 || address != address2 {
+			t.Errorf("domain %x: %x at %v, %v, want %x at %v, %v", extended, id2, address2, err2, id, address, err)
+		}
+		if reg.Scheme(native.Root, short) != reg.Scheme(native.Root, extended) || reg.Schedule(short) != reg.Schedule(extended) || reg.Alignment(short, a) != reg.Alignment(extended, a) {
+			t.Errorf("domain %x is not as %x", extended, short)
+		}
+	}
+	for d := range 256 {
+		switch d := beacon.Domain(d); d {
+		case beacon.EpochDomain, beacon.SeparatedDomain, beacon.ExtendedEpochDomain, beacon.ExtendedSeparatedDomain:
+		default:
+			if id, address, err := c.Identity(d, 12); !errors.Is(err, native.ErrDomain) || id != [rotate.IdentifierSize]byte{} || address != (beacon.Address{}) {
+				t.Errorf("domain %x: %x at %v, %v", d, id, address, err)
 			}
 		}
 	}
