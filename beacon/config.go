@@ -13,7 +13,8 @@ type Profile uint8
 const (
 	// ConsumerProfile follows DULT: near its owner the identity of the epoch and
 	// the near-owner bit, else one identity a day, which people who are followed
-	// can recognise. Separated and lost look alike.
+	// can recognise. Separated and lost look alike. An identity near the owner
+	// lasts at most 15 minutes, so epochs have 450 s at most.
 	ConsumerProfile Profile = iota
 	// PlainProfile is for assets: always the identity of the epoch. Near,
 	// separated and lost look alike.
@@ -43,8 +44,18 @@ type TagConfig struct {
 	Readings bool
 }
 
-// ErrTagConfig is returned for a TagConfig with a field that does not fit.
-var ErrTagConfig = fail.New(fail.Range, "beacon: tag configuration does not fit")
+// Errors of [TagConfig].
+var (
+	// ErrTagConfig: a field does not fit.
+	ErrTagConfig = fail.New(fail.Range, "beacon: tag configuration does not fit")
+	// ErrConsumerPeriod: epochs of a consumer tag that may last for more than the
+	// 15 minutes that DULT allows. One may last for two periods.
+	ErrConsumerPeriod = fail.New(fail.Range, "beacon: period of a consumer tag is above 450 s")
+)
+
+// consumerDwell is the longest that DULT lets a tag near its owner keep an
+// identity.
+const consumerDwell = 15 * rotate.Minute
 
 // ConsumerTag returns the configuration of a consumer tag in a DULT network:
 // epochs of 450 s, 192 a day.
@@ -65,7 +76,7 @@ func PlainTag(c Carrier) TagConfig {
 }
 
 // Check returns the error of a field that does not fit: [rotate.ErrCalendar],
-// [ErrSealedCarrier] or [ErrTagConfig].
+// [ErrSealedCarrier], [ErrConsumerPeriod] or [ErrTagConfig].
 func (c TagConfig) Check() error {
 	if err := c.Calendar.Check(); err != nil {
 		return err
@@ -80,6 +91,8 @@ func (c TagConfig) Check() error {
 		c.Text != 0 && (c.Text < ShortTextSize || c.Text > MaxTextSize),
 		c.Live != 0 && (c.Live < rotate.Second || c.Live > c.Calendar.Period):
 		return ErrTagConfig
+	case !plain && 2*c.Calendar.Period > consumerDwell:
+		return ErrConsumerPeriod
 	}
 	return nil
 }

@@ -94,7 +94,9 @@ func TestTagProperties(t *testing.T) {
 	ps.Property("resolve(advertise(k, t)) finds k at t", prop.ForAll(
 		func(root [16]byte, plain bool, period uint32, epochs uint32, leaps []uint32) bool {
 			config := beacon.ConsumerTag(3)
-			if plain {
+			if !plain {
+				period = 1 + period%450
+			} else {
 				config = beacon.PlainTag(beacon.Carrier{Type: beacon.TypeManufacturer, Number: 77})
 			}
 			config.Calendar = rotate.Calendar{Period: rotate.Millis(period) * rotate.Second, Epochs: epochs}

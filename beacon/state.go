@@ -65,10 +65,8 @@ type tag[K rotate.Key] struct {
 // bootWait is how long a tag waits after its first boot in a row.
 const bootWait = 15 * rotate.Second
 
+// newTag returns a tag that has not begun. config is valid.
 func newTag[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig) (*tag[K], error) {
-	if err := config.Check(); err != nil {
-		return nil, err
-	}
 	s, err := newStore(f)
 	if err != nil {
 		return nil, err

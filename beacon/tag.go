@@ -70,25 +70,29 @@ type hiddenTag[K rotate.Key] struct{ t *tag[K] }
 // is gone. A claim proves that the owner is here, as [Tag.Near] says. An error of
 // config, or [ErrFlash].
 func Claim[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig, root *K) (Tag[K], error) {
-	t, err := newTag(aes, f, config)
-	if err != nil {
+	if err := config.Check(); err != nil {
 		return Tag[K]{}, err
 	}
-	if err := t.claim(root); err != nil {
-		return Tag[K]{}, err
-	}
-	return Tag[K]{s: &hiddenTag[K]{t}}, nil
+	return begun(aes, f, config, func(t *tag[K]) error { return t.claim(root) })
 }
 
 // Boot returns the tag whose state is in the flash, as after any cut of power.
 // An erasure that was cut is finished first. Errors: those of config,
 // [ErrUnclaimed], [ErrSuite], [ErrLog], [ErrFlash].
 func Boot[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig) (Tag[K], error) {
+	if err := config.Check(); err != nil {
+		return Tag[K]{}, err
+	}
+	return begun(aes, f, config, (*tag[K]).load)
+}
+
+// begun makes a tag that begins in a way.
+func begun[K rotate.Key](aes rotate.AES[K], f Flash, config TagConfig, way func(*tag[K]) error) (Tag[K], error) {
 	t, err := newTag(aes, f, config)
 	if err != nil {
 		return Tag[K]{}, err
 	}
-	if err := t.load(); err != nil {
+	if err := way(t); err != nil {
 		return Tag[K]{}, err
 	}
 	return Tag[K]{s: &hiddenTag[K]{t}}, nil

@@ -62,7 +62,8 @@ func next(t testing.TB, tag tag128, elapsed rotate.Millis) beacon.Show {
 // and then looks at it, at its flash, and at both of its frames in epoch 1000.
 func TestTagShowsTheWorkedExample(t *testing.T) {
 	f := flashtest.New(1024)
-	tag := claim(t, f, exampleTag())
+	tag := must[tag128](t)(beacon.ClaimUnchecked(rotatetest.AES128{}, f, exampleTag(), &exampleRoot))
+	tag.Separate()
 	if err := tag.SetData(unhex(t, "0b960866000000")[:6]); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func TestTagShowsTheWorkedExample(t *testing.T) {
 		t.Error("no record of epoch 1000")
 	}
 	// Across a boot the separated frame of the day is the same.
-	tag = boot(t, f, exampleTag())
+	tag = must[tag128](t)(beacon.BootUnchecked(rotatetest.AES128{}, f, exampleTag()))
 	next(t, tag, 15_000)
 	again := next(t, tag, 0)
 	if tag.Epoch() != 1001 || !bytes.Equal(again.Data, separated.Data) || again.Address != separated.Address {
@@ -248,6 +249,10 @@ func TestTagConfigCheck(t *testing.T) {
 		"live":            {good, func(c *beacon.TagConfig) { c.Live = 1000 }, nil},
 		"zero":            {beacon.TagConfig{}, func(*beacon.TagConfig) {}, rotate.ErrCalendar},
 		"no carrier":      {good, func(c *beacon.TagConfig) { c.Carrier.Type = 0 }, beacon.ErrSealedCarrier},
+		"longest period":  {good, func(c *beacon.TagConfig) { c.Calendar.Period = 450 * rotate.Second }, nil},
+		"period above":    {good, func(c *beacon.TagConfig) { c.Calendar.Period = 451 * rotate.Second }, beacon.ErrConsumerPeriod},
+		"a day an epoch":  {good, func(c *beacon.TagConfig) { c.Calendar.Period = 86_400 * rotate.Second }, beacon.ErrConsumerPeriod},
+		"plain, a day":    {plain, func(c *beacon.TagConfig) { c.Calendar.Period = 86_400 * rotate.Second }, nil},
 		"profile":         {good, func(c *beacon.TagConfig) { c.Profile = 2 }, beacon.ErrTagConfig},
 		"not connectable": {good, func(c *beacon.TagConfig) { c.Address = beacon.NonResolvable }, beacon.ErrTagConfig},
 		"resolvable":      {plain, func(c *beacon.TagConfig) { c.Address = beacon.Resolvable }, beacon.ErrTagConfig},
