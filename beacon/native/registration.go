@@ -41,6 +41,20 @@ func NewRegistration(p beacon.Profile, c beacon.Carrier, net byte) Registration 
 	return r
 }
 
+// RegistrationOf returns the registration of a tag of a configuration, whose
+// secrets are of AES-128: set Suite where they are of AES-256. Its errors are
+// those of [beacon.TagConfig.Check].
+func RegistrationOf(c beacon.TagConfig) (Registration, error) {
+	if err := c.Check(); err != nil {
+		return Registration{}, err
+	}
+	return Registration{
+		Suite: AES128, Profile: c.Profile,
+		Period: int64(c.Calendar.Period / rotate.Second), Rotations: int32(c.Calendar.Epochs),
+		Carrier: c.Carrier, Net: c.Network, Address: c.Address, Extended: c.Text,
+	}, nil
+}
+
 // rotations returns 86,400/period, rounded, halves up.
 func rotations(period int64) int32 { return int32((2*86_400 + period) / (2 * period)) }
 

@@ -24,6 +24,36 @@ func TestNewRegistration(t *testing.T) {
 	}
 }
 
+// TestRegistrationOf: the registration has all that the configuration says of
+// what is on the air, and one that the tag refuses is none.
+func TestRegistrationOf(t *testing.T) {
+	maker := beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xfff5}
+	plain := beacon.PlainTag(maker)
+	if got := registrationOf(t, plain); got != native.NewRegistration(beacon.PlainProfile, maker, plain.Network) {
+		t.Errorf("plain: %+v", got)
+	}
+	if got := registrationOf(t, beacon.ConsumerTag(7)); got != native.NewRegistration(beacon.ConsumerProfile, beacon.DULT, 7) {
+		t.Errorf("consumer: %+v", got)
+	}
+	plain.Calendar = rotate.Calendar{Period: 3600 * rotate.Second, Epochs: 25}
+	plain.Network, plain.Address, plain.Text, plain.Live = 9, beacon.Static, 40, rotate.Minute
+	got := registrationOf(t, plain)
+	if want := (native.Registration{native.AES128, beacon.PlainProfile, 3600, 25, maker, 9, beacon.Static, 40}); got != want || got.Check() != nil || got.Calendar() != plain.Calendar {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	for want, change := range map[error]func(c *beacon.TagConfig){
+		rotate.ErrCalendar:      func(c *beacon.TagConfig) { c.Calendar.Period++ },
+		beacon.ErrSealedCarrier: func(c *beacon.TagConfig) { c.Carrier.Type = 3 },
+		beacon.ErrTagConfig:     func(c *beacon.TagConfig) { c.Text = 209 },
+	} {
+		c := plain
+		change(&c)
+		if got, err := native.RegistrationOf(c); !errors.Is(err, want) || got != (native.Registration{}) {
+			t.Errorf("%+v, %v, want %v", got, err, want)
+		}
+	}
+}
+
 // TestRotations: epochs a day where none are given, halves rounded up.
 func TestRotations(t *testing.T) {
 	for period, want := range map[int64]int64{1: 0, 2: 43_200, 7: 12_343, 900: 96, 1000: 86, 1024: 84, 38_400: 2, 38_401: 2, 57_600: 2, 57_601: 1, 86_400: 1} {

@@ -27,7 +27,7 @@ func TestTagsAreFound(t *testing.T) {
 		if i%4 > 1 {
 			config.Text, config.Live = 30, 40*rotate.Second
 		}
-		reg := registrationOf(config)
+		reg := registrationOf(t, config)
 		if i%3 == 2 {
 			reg.Suite = native.AES256
 			live(t, r, rotate.AES[[32]byte](new(rotatetest.AES256)), [32]byte(random(r, 32)), config, reg)
@@ -38,10 +38,12 @@ func TestTagsAreFound(t *testing.T) {
 }
 
 // registrationOf returns the registration of a tag of a configuration.
-func registrationOf(c beacon.TagConfig) native.Registration {
-	r := native.NewRegistration(c.Profile, c.Carrier, c.Network)
-	r.Period, r.Rotations = int64(c.Calendar.Period/rotate.Second), int32(c.Calendar.Epochs)
-	r.Address, r.Extended = c.Address, c.Text
+func registrationOf(t testing.TB, c beacon.TagConfig) native.Registration {
+	t.Helper()
+	r, err := native.RegistrationOf(c)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return r
 }
 

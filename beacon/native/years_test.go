@@ -119,7 +119,7 @@ func newYear(t *testing.T, i uint64) *year {
 	if i%2 == 1 {
 		y.config = beacon.PlainTag(beacon.Carrier{Type: beacon.TypeManufacturer, Number: 0xfff5})
 	}
-	y.reg = registrationOf(y.config)
+	y.reg = registrationOf(t, y.config)
 	y.ppm = []int64{-native.PPM, native.PPM, native.PPM, -native.PPM}[i%4]
 	root := [16]byte(random(r, 16))
 	y.res = newResolver(t, resolve.Options{Lead: lead}, &tag{id: i, c: newCredential(t, y.reg, root[:])})
