@@ -30,8 +30,8 @@ type Sighting struct {
 }
 
 // Judge compares the authentic frames of one tag, in the order in which reports
-// come in, by spec/beacon.md, Section 10.4. What each verdict proves is in
-// [Proof]. Times are those of reception, so that late reports of an honest tag
+// come in, by spec/beacon.md, Section 10.4. What each verdict proves is said at
+// [beacon.Freshness]. Times are those of reception, so that late reports of an honest tag
 // are not held against it. Not for concurrent use.
 type Judge struct {
 	rules  Rules
@@ -165,24 +165,4 @@ func (j *Judge) most(at int64) rotate.Epoch {
 		elapsed = (uint64(at) - uint64(j.since) + 999_999) / 1_000_000
 	}
 	return rotate.Epoch(changes(elapsed+uint64(2*j.rules.ClockError.Milliseconds()), j.rules.PPM, uint64(j.period)))
-}
-
-// Proof says what a verdict proves, in words for people. None tells a live relay
-// or a copy that keeps in step.
-func Proof(v beacon.Freshness) string {
-	switch v {
-	case beacon.Fresh:
-		return "that somebody who holds the keys of the day sealed it, not when"
-	case beacon.Stale:
-		return "a delay, a replay or a state set back, not which"
-	case beacon.Behind:
-		return "a second source that goes on, or a recorder with a delay"
-	case beacon.Ahead:
-		return "a fault of the tag's clock, very many boots or a copy set forward, not which"
-	case beacon.Fork:
-		return "that the secret state exists twice or was set back, up to a forgery of chance 2^-48"
-	case beacon.TwoPlaces:
-		return "a relay or a copy, not which"
-	}
-	return "nothing"
 }

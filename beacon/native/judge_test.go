@@ -314,23 +314,6 @@ func TestExtremeTimes(t *testing.T) {
 	}
 }
 
-func TestProof(t *testing.T) {
-	proofs := map[string]int{}
-	for v := beacon.Unjudged; v <= beacon.TwoPlaces; v++ {
-		text := native.Proof(v)
-		if text == "" {
-			t.Errorf("%v has no proof", v)
-		}
-		proofs[text]++
-	}
-	if len(proofs) < 5 {
-		t.Errorf("verdicts prove the same: %v", proofs)
-	}
-	if native.Proof(200) != "nothing" {
-		t.Errorf("no verdict proves %q", native.Proof(200))
-	}
-}
-
 // TestAsleep: the ends of a search, by hand.
 func TestAsleep(t *testing.T) {
 	c := assets

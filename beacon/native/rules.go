@@ -44,7 +44,9 @@ type Place struct{ X, Y, Z float64 }
 const earthRadius = 6_371_000
 
 // At returns a place on Earth, given in degrees, taken for a sphere. Distances
-// are then straight lines through it, which are no longer than those on it.
+// are then straight lines through it, which are no longer than those on it. It
+// is for those who judge by themselves and know receivers by such places: a
+// resolver knows none.
 func At(latitude, longitude float64) Place {
 	lat, lon := latitude*math.Pi/180, longitude*math.Pi/180
 	return Place{

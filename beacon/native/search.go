@@ -12,7 +12,9 @@ import (
 // 10.2. It may have been without power for any part of it. The keys of the days
 // must be at hand. A day has the domain's generations of these epochs.
 //
-// It is for those who search by themselves; a resolver has a Search of its own.
+// It is for those who search by themselves, from the epoch that they heard. The
+// Search of a resolver looks at all of these too: it counts in seconds from an
+// alignment, which may stand an epoch further, and so looks at one or two more.
 func (r Rules) Asleep(c rotate.Calendar, e rotate.Epoch, silent time.Duration) (first, last rotate.Epoch) {
 	silent = max(silent, 0)
 	ms := uint64(silent/time.Millisecond) + uint64(2*r.ClockError/time.Millisecond)
