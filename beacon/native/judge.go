@@ -60,7 +60,7 @@ func NewJudge(c rotate.Calendar, rules Rules) *Judge {
 
 // Align tells that the tag stood in one of the epochs low..high at a time, Unix
 // nanoseconds: at the claim, in a session of its owner, or by an alignment of
-// old. It is how a host comes to believe a tag that is Ahead.
+// old. It is how a host comes to believe a tag that is Ahead: Rule 5.
 func (j *Judge) Align(low, high rotate.Epoch, at int64) {
 	j.known, j.newest, j.lead, j.since = true, low, high, at
 }
@@ -72,7 +72,7 @@ func (j *Judge) Judge(s *Sighting) beacon.Freshness {
 	frame := shown{s.Live, s.Counter, fingerprint(s.Frame)}
 	never := s.Domain == beacon.EpochDomain && !j.marks.has(s.Index)
 	v := j.verdict(s, h, frame, never)
-	if v == beacon.Fork {
+	if v == beacon.Fork { // Rule 2
 		return v
 	}
 	h.doubtful = (new || h.doubtful) && v == beacon.Ahead
@@ -83,7 +83,7 @@ func (j *Judge) Judge(s *Sighting) beacon.Freshness {
 	if s.Domain == beacon.EpochDomain {
 		j.marks.set(s.Index, v == beacon.Ahead, j.newest)
 	}
-	if v == beacon.Fresh || v == beacon.Repeat {
+	if v == beacon.Fresh || v == beacon.Repeat { // Rule 1
 		h.accept(s)
 		if !j.known || h.low > j.newest || h.low == j.newest && s.Time < j.since {
 			j.known, j.newest, j.lead, j.since = true, h.low, h.high, s.Time
@@ -92,7 +92,8 @@ func (j *Judge) Judge(s *Sighting) beacon.Freshness {
 	return v
 }
 
-// verdict goes through the checks in their order.
+// verdict goes through the table in its order; what is over is Stale (a) or
+// Behind. Without a reference nothing is, nor Ahead: Rule 4.
 func (j *Judge) verdict(s *Sighting, h *heard, frame shown, never bool) beacon.Freshness {
 	switch {
 	case h.forks(frame):
@@ -130,7 +131,7 @@ func (j *Judge) apart(s *Sighting, h *heard) bool {
 }
 
 // rises counts epochs below the newest that were never heard, and reports
-// whether three or more of them have come in their order.
+// whether three or more of them have come in their order: Rule 3.
 func (j *Judge) rises(s *Sighting) bool {
 	if j.run > 0 && s.Index > j.runLast && s.Time >= j.runTime {
 		j.run++
@@ -141,7 +142,7 @@ func (j *Judge) rises(s *Sighting) bool {
 	return j.run >= 3
 }
 
-// outlives reports whether an epoch was heard for longer than it lasts.
+// outlives reports whether an epoch was heard for longer than it lasts: Stale (b).
 func (j *Judge) outlives(s *Sighting, h *heard) bool {
 	if s.Domain != beacon.EpochDomain || !h.accepted {
 		return false
@@ -153,12 +154,13 @@ func (j *Judge) outlives(s *Sighting, h *heard) bool {
 	return after(max(h.last, s.Time), min(h.first, s.Time), dwell*(1_000_000+int64(j.rules.PPM))+j.twoErrors())
 }
 
-// countsDown reports whether a counter comes behind a greater one.
+// countsDown reports whether a counter comes behind a greater one: Stale (c).
 func (j *Judge) countsDown(s *Sighting, h *heard) bool {
 	return s.Live && h.counted && s.Counter < h.greatest && after(s.Time, h.reached, j.twoErrors())
 }
 
-// most returns how many epochs can have begun since the newest was first heard.
+// most returns how many epochs can have begun since the newest was first heard,
+// boots apart: the quotient under Ahead, rounded up.
 func (j *Judge) most(at int64) rotate.Epoch {
 	var elapsed uint64 // ms, rounded up
 	if at > j.since {
