@@ -44,10 +44,13 @@ const (
 	// beacons repeat themselves.
 	Repeat
 	// Stale: authentic, but its time on the air is over or its counter is not
-	// above the newest. Proves delay, replay or rollback, not which.
+	// above the newest. Proves delay, replay or rollback, not which. A resolver
+	// looks up the epochs around now: a frame of one long over matches no tag, and
+	// has no verdict.
 	Stale
 	// Behind: several successive never-seen epochs below the newest, advancing.
-	// Proves a second source, or a recorder with a delay.
+	// Proves a second source, or a recorder with a delay. Of a resolver it is rare,
+	// as it takes three epochs below the newest that are still looked up.
 	Behind
 	// Ahead: an epoch that the tag's clock should not have reached. Proves a
 	// clock fault, or a copy of the tag set forward.

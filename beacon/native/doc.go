@@ -19,7 +19,17 @@
 //
 // A resolver needs no more than credentials. A fleet is a row of packed states
 // of a [Form] under a [Scheme], with the [Registration.Schedule] of its tags.
-// Its frames are judged by a [Judge].
+//
+// Frames are judged by a [Judge]. A resolver has one for each tag, and asks it
+// about what it can look up: some seven epochs of a tag whose clock is known from
+// sightings, and three or four days. A frame of an epoch before these, played by
+// a recorder hours later, matches nothing. It is not judged, but comes out as
+// recognised, with the frame and without a match, as frames of strangers do, and
+// a search does not take it for a tag that wakes up. So a resolver says Stale of
+// what is late by some three epochs, and Behind of a second source that follows
+// as closely. Who wants these verdicts of older frames keeps what comes out
+// recognised, derives the identifiers of the epochs before by a [Scheme], opens
+// with [Network.Open], and asks a [Judge] of their own.
 //
 // Traps handled here:
 //

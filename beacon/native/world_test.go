@@ -241,51 +241,6 @@ func TestDay(t *testing.T) {
 	}
 }
 
-// TestAttacks: what is injected gets the verdict of the table, while the honest
-// tag goes on.
-func TestAttacks(t *testing.T) {
-	r := rand.New(rand.NewPCG(35, 36))
-	const later = 2 * 3600
-	for round := range 60 {
-		g := newTag(t, r, 1, product(0), claimed-r.Int64N(10*86_400))
-		res := newResolver(t, resolve.Options{Lead: 4 * time.Hour}, g)
-		judge := func(a beacon.Advert) beacon.Freshness { return one(t, res, a, 1)[0].Freshness }
-		honest := func(unix int64) beacon.Advert {
-			a, _, _ := g.advert(t, unix*1000)
-			if v := judge(a); v != beacon.Fresh && v != beacon.Repeat {
-				t.Fatalf("round %d: honest frame is %v", round, v)
-			}
-			return a
-		}
-		at := int64(claimed + 10*86_400)
-		advance(t, res, at)
-		old := honest(at)
-		advance(t, res, at)
-		honest(at + later)
-		e := g.epoch(t, (at+later)*1000)
-
-		old.Time = (at + later + 300) * 1e9
-		if v := judge(old); v != beacon.Stale {
-			t.Fatalf("a delayed frame is %v", v)
-		}
-		// A recorder plays epochs that were never heard here.
-		for i, want := range []beacon.Freshness{beacon.Stale, beacon.Stale, beacon.Behind} {
-			honest(at + later + 600 + int64(i)*100)
-			late := g.show(t, (at+later+661+int64(i)*100)*1000, 0, e-5+rotate.Epoch(i))
-			if v := judge(late); v != want {
-				t.Fatalf("round %d: never-heard epoch %d of %d is %v, want %v", round, e-5+rotate.Epoch(i), e, v, want)
-			}
-		}
-		// A copy says something else in an epoch that was heard.
-		copied := *g
-		copied.salt = 1
-		if v := judge(copied.show(t, (at+later+900)*1000, 0, e)); v != beacon.Fork {
-			t.Fatalf("a copy is %v", v)
-		}
-		honest(at + later + 1800)
-	}
-}
-
 // TestBelieved: a tag that is ahead of its clock is Ahead until its owner sets a
 // new alignment, in the resolver or by a state, and then is as others are.
 func TestBelieved(t *testing.T) {
