@@ -25,16 +25,6 @@ type Template struct {
 	LittleEndian bool // byte order of the counter
 }
 
-func (t *Template) put(block *[BlockSize]byte, v uint32) {
-	*block = t.Block
-	b := block[t.Offset : t.Offset+4]
-	if t.LittleEndian {
-		b[0], b[1], b[2], b[3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
-	} else {
-		b[0], b[1], b[2], b[3] = byte(v>>24), byte(v>>16), byte(v>>8), byte(v)
-	}
-}
-
 func (t *Template) check() {
 	if t.Offset < 0 || t.Offset > BlockSize-4 {
 		panic("aes: the counter of a template lies outside of its block")
