@@ -12,6 +12,68 @@ import (
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
+// honest stands for the verdicts of an honest sighting: Fresh and Repeat.
+const honest = beacon.Unjudged
+
+// attacks are what is done to a tag that was just heard in epoch e of a stream.
+var attacks = []func(g *tag, e rotate.Epoch, hear hearing){
+	// A delay: what was heard is played again three periods later.
+	func(g *tag, e rotate.Epoch, hear hearing) {
+		period := g.reg.Period * 1000
+		hear(period, g, current, honest)
+		hear(2*period, g, current, honest)
+		hear(3*period+200_000, g, e, beacon.Stale)
+		hear(3*period+300_000, g, current, honest)
+		hear(3*period+400_000, g, e, beacon.Stale)
+	},
+	// A rollback: the tag goes on from a state of five epochs before.
+	func(g *tag, e rotate.Epoch, hear hearing) {
+		for i, want := range []beacon.Freshness{beacon.Stale, beacon.Stale, beacon.Behind, beacon.Behind} {
+			hear(300_000+int64(i)*g.reg.Period*1000, g, e-5+rotate.Epoch(i), want)
+		}
+	},
+	// A fork: a copy says something else in an epoch that was heard.
+	func(g *tag, e rotate.Epoch, hear hearing) {
+		hear(100_000, g.copied(), e, beacon.Fork)
+		hear(200_000, g, current, honest)
+		hear(3*g.reg.Period*1000, g.copied(), e, beacon.Fork)
+		hear(3*g.reg.Period*1000+1000, g, current, honest)
+	},
+}
+
+// hearing notes what is heard so many milliseconds later, of the tag or of a copy
+// of it, and the verdict that is due.
+type hearing func(after int64, of *tag, e rotate.Epoch, want beacon.Freshness)
+
+// current stands for the epoch that a tag shows at the time.
+const current rotate.Epoch = -1
+
+// copied returns a copy of the tag that says something else.
+func (g *tag) copied() *tag {
+	c := *g
+	c.salt = 1
+	return &c
+}
+
+// attacked returns what is heard, when it is heard, of a tag that is attacked
+// from Unix second at on. Forks are of days where there are separated ones.
+func (g *tag) attacked(t testing.TB, attack int, at int64) (all []report) {
+	g.near = attack != len(attacks)-1
+	first, stream, e := g.advert(t, at*1000)
+	all = append(all, report{first, at * 1000, g, stream, e, honest})
+	attacks[attack](g, e, func(after int64, of *tag, e rotate.Epoch, want beacon.Freshness) {
+		ms, on := at*1000+after, stream
+		var a beacon.Advert
+		if e == current {
+			a, on, e = of.advert(t, ms)
+		} else {
+			a = of.show(t, ms, on, e)
+		}
+		all = append(all, report{a, ms, g, on, e, want})
+	})
+	return all
+}
+
 // TestAttacks: what is injected gets the verdict of the table, while the honest
 // tag goes on.
 func TestAttacks(t *testing.T) {
@@ -21,7 +83,7 @@ func TestAttacks(t *testing.T) {
 		g := newTag(t, r, 1, product(0), claimed-r.Int64N(10*86_400))
 		res := newResolver(t, resolve.Options{Lead: 4 * time.Hour}, g)
 		judge := func(a beacon.Advert) beacon.Freshness { return one(t, res, a, 1)[0].Freshness }
-		honest := func(unix int64) beacon.Advert {
+		hear := func(unix int64) beacon.Advert {
 			a, _, _ := g.advert(t, unix*1000)
 			if v := judge(a); v != beacon.Fresh && v != beacon.Repeat {
 				t.Fatalf("round %d: honest frame is %v", round, v)
@@ -30,9 +92,9 @@ func TestAttacks(t *testing.T) {
 		}
 		at := int64(claimed + 10*86_400)
 		advance(t, res, at)
-		old := honest(at)
+		old := hear(at)
 		advance(t, res, at)
-		honest(at + later)
+		hear(at + later)
 		e := g.epoch(t, (at+later)*1000)
 
 		old.Time = (at + later + 300) * 1e9
@@ -41,7 +103,7 @@ func TestAttacks(t *testing.T) {
 		}
 		// A recorder plays epochs that were never heard here.
 		for i, want := range []beacon.Freshness{beacon.Stale, beacon.Stale, beacon.Behind} {
-			honest(at + later + 600 + int64(i)*100)
+			hear(at + later + 600 + int64(i)*100)
 			late := g.show(t, (at+later+661+int64(i)*100)*1000, 0, e-5+rotate.Epoch(i))
 			if v := judge(late); v != want {
 				t.Fatalf("round %d: never-heard epoch %d of %d is %v, want %v", round, e-5+rotate.Epoch(i), e, v, want)
@@ -53,7 +115,7 @@ func TestAttacks(t *testing.T) {
 		if v := judge(copied.show(t, (at+later+900)*1000, 0, e)); v != beacon.Fork {
 			t.Fatalf("a copy is %v", v)
 		}
-		honest(at + later + 1800)
+		hear(at + later + 1800)
 	}
 }
 

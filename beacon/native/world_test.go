@@ -177,11 +177,13 @@ type report struct {
 	tag    *tag
 	stream int
 	epoch  rotate.Epoch
+	want   beacon.Freshness // of what is injected; honest ones are Fresh or Repeat
 }
 
 // TestDay lets many tags live a day: gateways are 30 s wrong, and tell up to an
 // hour late and out of order. No sighting is given to another tag or refused,
-// and none gets a verdict against it.
+// and none gets a verdict against it. Some tags are attacked: what is injected
+// gets exactly the verdict of the table, and nothing else one against it.
 func TestDay(t *testing.T) {
 	r := rand.New(rand.NewPCG(33, 34))
 	tags := make([]*tag, many(1000, 10_000))
@@ -194,7 +196,16 @@ func TestDay(t *testing.T) {
 	}
 	const start, day = claimed + 86_400, 86_400
 	var reports []report
-	for _, g := range tags {
+	victims := min(64, len(tags)/2)
+	for i, g := range tags[:victims] {
+		late := r.Int64N(600_000) // of all reports, which so keep their order
+		for _, p := range g.attacked(t, i/4%len(attacks), start+7200+r.Int64N(day-6*3600)) {
+			p.upload += late
+			p.advert.Time += gateways[r.IntN(len(gateways))] * 1_000_000
+			reports = append(reports, p)
+		}
+	}
+	for _, g := range tags[victims:] {
 		for range 1 + r.IntN(24) {
 			at := (start + r.Int64N(day)) * 1000
 			g.near = r.IntN(2) == 0
@@ -202,7 +213,7 @@ func TestDay(t *testing.T) {
 			for _, gateway := range gateways[:1+r.IntN(3)] {
 				heard := a
 				heard.Time = (at + gateway) * 1_000_000
-				reports = append(reports, report{heard, at + r.Int64N(3_600_000), g, stream, e})
+				reports = append(reports, report{heard, at + r.Int64N(3_600_000), g, stream, e, honest})
 			}
 		}
 	}
@@ -210,7 +221,7 @@ func TestDay(t *testing.T) {
 	res := newResolver(t, resolve.Options{Lead: 2 * time.Hour}, tags...)
 	var result resolve.Result
 	until := int64(0)
-	verdicts := map[beacon.Freshness]int{}
+	verdicts, injected := map[beacon.Freshness]int{}, map[beacon.Freshness]int{}
 	for i := range reports {
 		p := &reports[i]
 		if now := p.upload / 1000; now >= until {
@@ -228,9 +239,18 @@ func TestDay(t *testing.T) {
 		if m.Tag != p.tag.id || m.Stream != p.stream || m.Epoch != p.epoch || !m.Opened || m.Err != nil {
 			t.Fatalf("report %d of tag %d: %+v", i, p.tag.id, m)
 		}
-		verdicts[m.Freshness]++
+		if p.want == honest {
+			verdicts[m.Freshness]++
+		} else if injected[m.Freshness]++; m.Freshness != p.want {
+			t.Errorf("report %d, injected for tag %d in epoch %d of stream %d: %v, want %v", i, p.tag.id, p.epoch, p.stream, m.Freshness, p.want)
+		}
 	}
-	t.Logf("%d tags, %d reports: %v", len(tags), len(reports), verdicts)
+	t.Logf("%d tags, %d reports: %v, injected: %v", len(tags), len(reports), verdicts, injected)
+	for _, v := range []beacon.Freshness{beacon.Stale, beacon.Behind, beacon.Fork} {
+		if injected[v] < victims/4 {
+			t.Errorf("%d injected sightings are %v", injected[v], v)
+		}
+	}
 	for v, n := range verdicts {
 		if v != beacon.Fresh && v != beacon.Repeat {
 			t.Errorf("%d honest sightings are %v", n, v)
