@@ -42,9 +42,6 @@ func (Network) KeySize() int { return KeySize }
 // Chance returns 2^-24.
 func (Network) Chance() float64 { return 0x1p-24 }
 
-// herd is how many keys are worked on at once.
-const herd = 512
-
 // flock is how many frames are worked on at once, and room for how many hits
 // there is: when all frames match, that of pairs/flock keys.
 const (
@@ -69,9 +66,6 @@ func (Network) Scan(dst []beacon.Hit, fs []beacon.Frame, keys []byte) []beacon.H
 				some.n = 0
 			}
 		}
-	}
-	if some.n == 1 {
-		return scanOne(dst, some.frames[0], some.prands[0], some.hashes[0], keys)
 	}
 	return some.scanAll(dst, keys)
 }
@@ -105,33 +99,4 @@ func (a *addresses) scanAll(dst []beacon.Hit, keys []byte) []beacon.Hit {
 		return cmp.Or(cmp.Compare(x.Frame, y.Frame), cmp.Compare(x.Key, y.Key))
 	})
 	return dst
-}
-
-// scanOne appends the hits of one address.
-func scanOne(dst []beacon.Hit, frame int, prand, want uint32, keys []byte) []beacon.Hit {
-	var hashes [herd]uint32
-	for first := 0; first < len(keys); first += herd * KeySize {
-		some := keys[first:min(first+herd*KeySize, len(keys))]
-		n := len(some) / KeySize
-		aes.Hash24(hashes[:n], some, prand)
-		for at := 0; at < n; at += 8 {
-			if n-at >= 8 && !holds((*[8]uint32)(hashes[at:]), want) {
-				continue
-			}
-			for j := at; j < min(at+8, n); j++ {
-				if hashes[j] == want {
-					dst = append(dst, beacon.Hit{Frame: frame, Key: first/KeySize + j})
-				}
-			}
-		}
-	}
-	return dst
-}
-
-// holds reports whether one of eight hashes is want. As hashes have 24 bits,
-// (h^want)-1 has its top bit only when they are equal.
-func holds(h *[8]uint32, want uint32) bool {
-	x := ((h[0] ^ want) - 1) | ((h[1] ^ want) - 1) | ((h[2] ^ want) - 1) | ((h[3] ^ want) - 1)
-	x |= ((h[4] ^ want) - 1) | ((h[5] ^ want) - 1) | ((h[6] ^ want) - 1) | ((h[7] ^ want) - 1)
-	return x>>31 != 0
 }

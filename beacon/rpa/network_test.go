@@ -124,7 +124,7 @@ func TestScanOfOneKey(t *testing.T) {
 // else is.
 func TestScanFindsEveryKey(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 1))
-	const n = 270 // more than a herd
+	const n = 270 // more than a page for few addresses
 	keys := random(r, 16*n)
 	fs := make([]beacon.Frame, n)
 	want := make([]beacon.Hit, n)

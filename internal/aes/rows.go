@@ -423,21 +423,23 @@ func matchOne(dst []Match, key int, keys []byte, address int, prand, hash uint32
 func matchOneBy(h []uint32, dst []Match, key int, keys []byte, address int, prand, hash uint32) []Match {
 	h = h[:len(keys)/KeySize]
 	hash24(h, keys, prand)
-	for len(h) > 0 {
-		if len(h) >= 8 && !has((*[8]uint32)(h), hash) {
-			key, h = key+8, h[8:]
+	for at := 0; at < len(h); at += 8 {
+		if len(h)-at >= 8 && !has((*[8]uint32)(h[at:]), hash) {
 			continue
 		}
-		if h[0] == hash {
-			dst = append(dst, Match{key, address})
+		for i := at; i < min(at+8, len(h)); i++ {
+			if h[i] == hash {
+				dst = append(dst, Match{key + i, address})
+			}
 		}
-		key, h = key+1, h[1:]
 	}
 	return dst
 }
 
-// has reports whether one of h is hash.
+// has reports whether one of h is hash. As hashes have 24 bits, (x^hash)-1 has
+// its top bit only where they are equal.
 func has(h *[8]uint32, hash uint32) bool {
-	return h[0] == hash || h[1] == hash || h[2] == hash || h[3] == hash ||
-		h[4] == hash || h[5] == hash || h[6] == hash || h[7] == hash
+	x := ((h[0] ^ hash) - 1) | ((h[1] ^ hash) - 1) | ((h[2] ^ hash) - 1) | ((h[3] ^ hash) - 1)
+	x |= ((h[4] ^ hash) - 1) | ((h[5] ^ hash) - 1) | ((h[6] ^ hash) - 1) | ((h[7] ^ hash) - 1)
+	return x>>31 != 0
 }
