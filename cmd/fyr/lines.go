@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -95,7 +96,7 @@ func newRadioLine(a *beacon.Advert, s *source, file bool) radioLine {
 // stamp writes a time as all output has it.
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// readingLine is one reading.
+// readingLine is one reading. Value and Hex alias it.
 type readingLine struct {
 	Quantity string   `json:"quantity"`
 	Channel  uint8    `json:"channel,omitempty"`
@@ -116,6 +117,16 @@ func newReadingLine(r *beacon.Reading) readingLine {
 	} else {
 		l.Hex = r.Raw
 	}
+	return l
+}
+
+// clone returns a copy that aliases nothing.
+func (l readingLine) clone() readingLine {
+	if l.Value != nil {
+		v := *l.Value
+		l.Value = &v
+	}
+	l.Hex = bytes.Clone(l.Hex)
 	return l
 }
 

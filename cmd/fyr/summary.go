@@ -51,7 +51,8 @@ func (s *summary) frames(o *resolve.Outcome) {
 	}
 }
 
-// match counts a match of a frame of n.
+// match counts a match of a frame of n. It copies the readings, which belong to
+// the batch.
 func (s *summary) match(m *resolve.Match, n beacon.Network, at radioLine, readings []readingLine) {
 	tag := s.tags[m.Tag]
 	if tag == nil {
@@ -68,7 +69,10 @@ func (s *summary) match(m *resolve.Match, n beacon.Network, at radioLine, readin
 		tag.last = at.Time
 	}
 	if readings != nil {
-		tag.readings = readings
+		tag.readings = tag.readings[:0]
+		for _, r := range readings {
+			tag.readings = append(tag.readings, r.clone())
+		}
 	}
 }
 
