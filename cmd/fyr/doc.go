@@ -57,8 +57,8 @@
 // Behind its lines, resolve and parse account on stderr for all that they were
 // given, for each capture and, when there are several, in all:
 //
-//	records 40 = with adverts 38 + without 1 + malformed 1
-//	adverts 38 = resolved 23 + recognised 8 + unknown 4 + malformed 3
+//	records 44 = with adverts 42 + without 1 + malformed 1
+//	adverts 42 = resolved 27 + recognised 8 + unknown 4 + malformed 3
 //
 // An advertisement is resolved when a tag matches and the frame opens,
 // recognised when it has a frame of a known network, malformed when it breaks

@@ -99,7 +99,7 @@ func TestHomeOneByOne(t *testing.T) {
 // played back is not fresh.
 func TestHomeIsWhole(t *testing.T) {
 	got := atHome(t, homeCommands["resolve"]...)
-	if !strings.Contains(got.err, "12 of 12 tags were heard.") {
+	if !strings.Contains(got.err, "13 of 13 tags were heard.") {
 		t.Errorf("stderr\n%s", got.err)
 	}
 	if a := one(t, got); a.records < 30 || a.with == 0 || a.without == 0 || a.badRecords == 0 || a.resolved == 0 || a.recognised == 0 || a.unknown == 0 || a.badAdverts == 0 {
@@ -111,10 +111,14 @@ func TestHomeIsWhole(t *testing.T) {
 	}{
 		{[]string{`"error":`}, 3},
 		{[]string{`"freshness":"stale"`}, 1},
-		{[]string{`"freshness":"repeat"`}, 1},
+		{[]string{`"freshness":"repeat"`}, 2},
 		{[]string{`"way":"hash"`}, 3},
 		{[]string{`"network":"eddystone"`, `"kind":"etlm"`, `"opened":true`}, 2},
 		{[]string{`"network":"smarttag"`, `"opened":true`}, 1},
+		{[]string{`"tag":13`, `"epoch":4999,"freshness":"fresh"`, `"opened":true`}, 1},
+		{[]string{`"tag":13`, `"epoch":4999,"freshness":"repeat"`}, 1},
+		{[]string{`"tag":13`, `"epoch":5000,"freshness":"fresh"`}, 1},
+		{[]string{`"tag":13`, `"stream":1,"epoch":26,"freshness":"fresh"`, `"opened":true`}, 1},
 		{[]string{`"tag":11`, `"epoch":95,"freshness"`}, 1},
 		{[]string{`"tag":11`, `"epoch":96,"freshness"`}, 1},
 	} {
@@ -138,7 +142,7 @@ func TestHomeIsWhole(t *testing.T) {
 // testdata/home is one that derive prints.
 func TestHomeDerived(t *testing.T) {
 	t.Chdir(root)
-	got := invoke(t, "derive", "--keys", "testdata/home/keys.json", "--tag", "9,11,12", "--from", "2025-06-15T15:00:00Z", "--for", "10m")
+	got := invoke(t, "derive", "--keys", "testdata/home/keys.json", "--tag", "9,11,12,13", "--from", "2025-06-15T15:00:00Z", "--for", "10m")
 	if got.code != exitDone {
 		t.Fatalf("%+v", got)
 	}
@@ -148,6 +152,7 @@ func TestHomeDerived(t *testing.T) {
 	}
 	for _, c := range []struct{ tag, epoch, id string }{
 		{"9", "63", "a2a2bd394ff76ef2"}, {"9", "64", "396973b40660265b"}, {"12", "256", "62b4972d7f25fb2f"},
+		{"13", "4999", "5faa3d09344a3635"}, {"13", "5000", "2f151a5c8836b5d8"}, {"13", "26", "bafa77cfbe93bd23"},
 		{"11", "95", "f0a489fda995e57dcfb2a40c80b8fa29e4b818d606920814ae527a39"},
 		{"11", "96", "1d116dcaf2d84c969599aab3bc6285134e546e1e3bf3fa3e28aad0e7"},
 	} {

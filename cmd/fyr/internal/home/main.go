@@ -6,8 +6,9 @@
 // The frames are those that the test vectors of testdata/vectors publish with
 // their keys, most of them caught from real devices; [scene] says which and
 // when. Made up are the times, the signal strengths, and the addresses of the
-// tags that may have any. Two exceptions: the Find My frames are built around
-// published keys, and frames of strangers belong to nobody.
+// tags that may have any. Three exceptions: the Find My frames are built around
+// published keys, those of fyr's own protocol are sealed with the root of its
+// worked example, and frames of strangers belong to nobody.
 //
 // The files are checked in. A test fails when they are not what this command
 // makes.

@@ -35,6 +35,9 @@ func owned(v *vectors) []keyfile.Entry {
 		field{"master_secret", v.bytes("smarttag-0056", "in", "tags", 0, "master_secret")},
 		field{"privacy_iv", v.bytes("smarttag-0056", "in", "tags", 0, "privacy_iv")},
 		field{"privacy_seed", v.bytes("smarttag-0056", "in", "tags", 0, "privacy_seed")})
+	if h := newHandbag(v); h != nil {
+		o.add("handbag", h.credential)
+	}
 	if v.err == nil {
 		v.err = o.err
 	}
@@ -54,7 +57,7 @@ type owner struct {
 	err     error
 }
 
-// tag adds a tag with one credential, under the next id.
+// tag adds a tag with one credential, of these fields.
 func (o *owner) tag(network, name string, fs ...field) {
 	var list beacon.Fields
 	for _, f := range fs {
@@ -74,11 +77,15 @@ func (o *owner) tag(network, name string, fs ...field) {
 			o.fail(fmt.Errorf("%s: %w", name, err))
 			return
 		}
-		e := keyfile.Entry{ID: uint64(len(o.entries) + 1), Name: name, Credentials: []beacon.Credential{c}}
-		o.entries = append(o.entries, e)
+		o.add(name, c)
 		return
 	}
 	o.fail(fmt.Errorf("%s: no network %s", name, network))
+}
+
+// add adds a tag under the next id.
+func (o *owner) add(name string, c beacon.Credential) {
+	o.entries = append(o.entries, keyfile.Entry{ID: uint64(len(o.entries) + 1), Name: name, Credentials: []beacon.Credential{c}})
 }
 
 func (o *owner) fail(err error) {

@@ -42,6 +42,7 @@ var (
 // scene returns what is on the air, in its order.
 func scene(v *vectors) []capture.Packet {
 	a := &air{v: v}
+	bag := newHandbag(v)
 
 	// The sensors report, each under its own address and key.
 	a.sensor(1_204, -61, uuidMiBeacon, "mibeacon-0118")
@@ -96,6 +97,12 @@ func scene(v *vectors) []capture.Packet {
 	a.phone(92_312, -67, "rpa-0012", nearby)
 	a.phone(93_004, -90, "rpa-0015", nearby) // resolvable, but not with the keys at home
 
+	// The handbag hangs in the hall, near its owner: twice the same, then under
+	// the next epoch.
+	a.near(98_500, -63, bag, handbagEpoch-1)
+	a.near(128_515, -64, bag, handbagEpoch-1)
+	a.near(171_240, -63, bag, handbagEpoch)
+
 	// The bicycle changes its key three minutes in.
 	a.findMy(215_010, -76, v.out("findmy-0105", "adv_key"), findmy.NearOwner)
 
@@ -103,6 +110,9 @@ func scene(v *vectors) []capture.Packet {
 	a.service(262_800, -70, suitcase2, beacon.AddressRandom, uuidEddystone, eid(v.bytes("eddystone-0031", "out", "rows", 1, "eid")))
 	a.service(267_801, -71, suitcase2, beacon.AddressRandom, uuidEddystone, v.out("eddystone-0035", "frame"))
 	a.service(268_300, -71, suitcase2, beacon.AddressRandom, uuidEddystone, v.in("eddystone-0043", "frame")) // a flipped bit
+
+	// The owner has gone, and told the handbag so: it shows the identity of the day.
+	a.separated(402_030, -64, bag)
 
 	// The cat comes home, and an old frame of the suitcase is played back.
 	a.service(523_000, -81, cat, beacon.AddressRandom, uuidSmartTag, v.in("smarttag-0056", "service_data"))
