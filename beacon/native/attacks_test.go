@@ -2,6 +2,7 @@ package native_test
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -116,6 +117,31 @@ func TestAttacks(t *testing.T) {
 			t.Fatalf("a copy is %v", v)
 		}
 		hear(at + later + 1800)
+	}
+}
+
+// TestUnreadable: a frame of a reserved mode is authentic and judged, though
+// nobody can read it.
+func TestUnreadable(t *testing.T) {
+	r := rand.New(rand.NewPCG(53, 54))
+	g := newTag(t, r, 1, product(0), claimed-86_400)
+	res := newResolver(t, resolve.Options{}, g)
+	advance(t, res, claimed)
+	e := g.epoch(t, claimed*1000)
+	id, _, err := g.c.Identity(beacon.EpochDomain, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []beacon.Freshness{beacon.Fresh, beacon.Fresh, beacon.Repeat, beacon.Fork} {
+		// Mode 3, live: counters 0, 1, 1 and 1 again with other data.
+		plain := []byte{0xc1, 0, byte(min(i, 1)), byte(i / 3), 0, 0, 0, 0}
+		a := beacon.Advert{Time: (claimed + int64(i)) * int64(time.Second), Type: beacon.AddressRandom}
+		if a.Data, err = g.n.Seal(nil, &a.Address, keyOf(&g.streams[0], e), id[:], plain); err != nil {
+			t.Fatal(err)
+		}
+		if m := one(t, res, a, 1)[0]; m.Freshness != want || !m.Opened || !errors.Is(m.Err, native.ErrStatus) {
+			t.Errorf("frame %d: %+v, want %v", i, m, want)
+		}
 	}
 }
 

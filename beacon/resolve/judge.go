@@ -16,7 +16,7 @@ type sequence struct {
 // judge gives a match its freshness and its alignment, and moves both on.
 func (r *Resolver) judge(res *Result, f *found, frame *beacon.Frame, a *beacon.Advert) {
 	m := &f.match
-	if m.Way == ByIdentifier && m.Opened && f.part != nil && f.part.judge != nil {
+	if f.judged() {
 		r.ask(res, f, frame, a)
 		return
 	}
@@ -31,6 +31,11 @@ func (r *Resolver) judge(res *Result, f *found, frame *beacon.Frame, a *beacon.A
 		return
 	}
 	m.Freshness = f.part.seq.judge(frame, f.part.replay, timely)
+}
+
+// judged reports whether the network's own judge has the word on a match.
+func (f *found) judged() bool {
+	return f.match.Way == ByIdentifier && f.match.Opened && f.part != nil && f.part.judge != nil
 }
 
 // ask lets the network's own judge give an authentic frame its freshness. The

@@ -42,6 +42,9 @@ func (r *Resolver) open(res *Result, f *found, a *beacon.Advert) {
 		all, err := n.decoder.Readings(res.readings, frame, plain)
 		if err != nil {
 			m.Err = err
+			if f.judged() { // what cannot be read is authentic all the same
+				r.judge(res, f, frame, a)
+			}
 			return
 		}
 		res.readings = all

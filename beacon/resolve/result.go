@@ -80,7 +80,8 @@ type Match struct {
 	// Readings are what the frame reports, without those of frames in error.
 	Readings []beacon.Reading
 	// Err says why a frame of this tag could not be opened or read. The tag stays
-	// as it is: one bad frame proves nothing about its key.
+	// as it is: one bad frame proves nothing about its key. A frame that was opened
+	// and could not be read has a Freshness all the same where its network judges.
 	Err error
 }
 
