@@ -4,7 +4,7 @@ package table
 func init() { CoarseGroups() }
 
 // CoarseGroups makes groups of small tables, too.
-func CoarseGroups() { fineGroups = 16 }
+func CoarseGroups() { fineBits = 0 }
 
 // FineGroups undoes this, for benchmarks and large fleets.
-func FineGroups() { fineGroups = 1 << 22 }
+func FineGroups() { fineBits = 20 }

@@ -16,10 +16,11 @@ type grouped struct {
 	shift uint // a group is 1<<shift rows
 }
 
-// fineGroups is up to how many groups their size is not raised beyond one row:
-// it leaves ten bits for fingerprints, so that one lookup in eighty derives a
-// group in vain. maxGroups is up to how many the layout has a say.
-var fineGroups int64 = 1 << 22
+// fineBits is of how many bits the number of rows is up to which a group is one
+// row. Of two bits more, one makes groups larger, so that a hit takes longer, and
+// the other makes them more, which leaves a bit less to fingerprints, so that
+// groups are derived in vain. maxGroups is up to how many the layout has a say.
+var fineBits = 20
 
 const maxGroups = 1 << 26
 
@@ -27,7 +28,8 @@ const maxGroups = 1 << 26
 // of two, or of more where their numbers would not fit.
 func newGrouped(s *spans, most int) *grouped {
 	g := &grouped{spans: s}
-	for s.rows>>g.shift >= fineGroups && 2<<g.shift <= most || s.rows>>g.shift >= maxGroups {
+	want := uint(max(0, bits.Len64(uint64(s.rows))-fineBits) / 2)
+	for g.shift < want && 2<<g.shift <= most || s.rows>>g.shift >= maxGroups {
 		g.shift++
 	}
 	groups := (s.rows + 1<<g.shift - 1) >> g.shift
