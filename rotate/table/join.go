@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"encoding/binary"
 	"slices"
 
 	"github.com/seed-496a4445/fyr/rotate"
@@ -49,6 +48,7 @@ type joiner struct {
 	received [][]byte
 	asked    *asked
 	derive   deriver
+	passed   []uint32 // positions that the sieve lets through
 	hit      func(int, Match)
 }
 
@@ -62,11 +62,9 @@ func (j *joiner) look(l rotate.Layout, first, m int, ids []byte) {
 		}
 		return
 	}
-	size, sieve := l.ID, j.asked.sieve
-	for i, at := 0, 0; at+8 <= len(ids); i, at = i+1, at+size {
-		if sieve.may(binary.BigEndian.Uint64(ids[at:])) {
-			j.check(l, first, i, m, ids)
-		}
+	j.passed = j.asked.sieve.sift(j.passed[:0], ids, l.ID)
+	for _, i := range j.passed {
+		j.check(l, first, int(i), m, ids)
 	}
 }
 

@@ -3,6 +3,7 @@
 package table
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/seed-496a4445/fyr/internal/aes"
@@ -45,4 +46,24 @@ func (t *buckets) look(asks []ask) {
 		return
 	}
 	t.lookEach(asks)
+}
+
+// sift does what [sieve.siftEach] does for n identifiers, a multiple of 8, of
+// size bytes, 8 or 16, and returns how many pass. out has room for 8 more than
+// pass. It needs AVX-512 F, DQ and BW.
+//
+//go:noescape
+func sift(out *uint32, ids *byte, size, n int, v *sieve) int
+
+// sift appends to out the positions of the identifiers of size bytes, at least 8,
+// that pass.
+func (v *sieve) sift(out []uint32, ids []byte, size int) []uint32 {
+	at := 0
+	if n := len(ids) / size &^ 7; n > 0 && size <= 16 && size%8 == 0 && aes.Wide() {
+		out = slices.Grow(out, n+8)
+		some := out[len(out) : len(out)+1]
+		out = out[:len(out)+sift(&some[0], &ids[0], size, n, v)]
+		at = n
+	}
+	return v.siftEach(out, ids, size, at)
 }

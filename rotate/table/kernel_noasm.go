@@ -16,3 +16,9 @@ func (s *stage) put(ids []byte, size int, row uint64) { s.putEach(ids, size, row
 
 // look sets the hits of one ask or more.
 func (t *buckets) look(asks []ask) { t.lookEach(asks) }
+
+// sift appends to out the positions of the identifiers of size bytes, at least 8,
+// that pass.
+func (v *sieve) sift(out []uint32, ids []byte, size int) []uint32 {
+	return v.siftEach(out, ids, size, 0)
+}

@@ -115,6 +115,34 @@ func TestLook(t *testing.T) {
 	})
 }
 
+// TestSift compares what kernels let through a sieve with the plain loop.
+func TestSift(t *testing.T) {
+	eachTier(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(1, 2))
+		for n := range 200 {
+			size := 8 + r.IntN(3)*4
+			v := newSieve(1 + r.IntN(300))
+			ids := make([]byte, size*n+r.IntN(size))
+			for i := range ids {
+				ids[i] = byte(r.Uint32())
+			}
+			for i := range n {
+				if r.IntN(1+n/4) == 0 {
+					v.add(binary.BigEndian.Uint64(ids[i*size:]))
+				}
+			}
+			for range r.IntN(200) {
+				v.add(r.Uint64())
+			}
+			before := []uint32{1 << 31, 7}
+			got, want := v.sift(slices.Clone(before), ids[:n*size], size), v.siftEach(before, ids[:n*size], size, 0)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%d of %d bytes: %v, want %v", n, size, got, want)
+			}
+		}
+	})
+}
+
 // TestHuge: what huge makes begins with a cache line, and is all there.
 func TestHuge(t *testing.T) {
 	for _, n := range []int{1, 2, 7, 8, 63, 1000, 1 << 20} {
