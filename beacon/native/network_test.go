@@ -450,7 +450,7 @@ func TestHotCallsAllocateNothing(t *testing.T) {
 				if !ok || err != nil || err2 != nil || err3 != nil {
 					t.Fatal(ok, err, err2, err3)
 				}
-			}); got != 0 {
+			}); got != 0 && !raced {
 				t.Errorf("%+v, %v: %v allocations", reg, held.Form(), got)
 			}
 		}
