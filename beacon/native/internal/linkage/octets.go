@@ -1,5 +1,7 @@
 package linkage
 
+import "math"
+
 // frameOctets looks for bits of identifier, ciphertext and tag that one tag
 // has more often than others, and for octets that come again. It takes the first
 // frame of each identity.
@@ -74,7 +76,8 @@ func even(values [][]string, bit int) Evidence {
 func repeated(values [][]string, from, to int) (own, any Evidence) {
 	domain := 1 << (8 * (to - from))
 	counts, mine := make([]int, domain), make([]int, domain)
-	pairs, equal, n, total := 0, 0, 0, 0
+	equal, total := 0, 0
+	pairs, n := 0.0, 0.0 // more than an int of 32 bits holds
 	for _, of := range values {
 		for _, v := range of {
 			w := word(v[from:to])
@@ -86,11 +89,12 @@ func repeated(values [][]string, from, to int) (own, any Evidence) {
 		for _, v := range of {
 			mine[word(v[from:to])] = 0
 		}
-		pairs += len(of) * (len(of) - 1) / 2
-		n += len(of)
+		k := float64(len(of))
+		pairs += k * (k - 1) / 2
+		n += k
 	}
-	chance := func(equal, pairs int) Evidence {
-		return Evidence{poissonTail(equal, float64(pairs)/float64(domain)), pairs}
+	chance := func(equal int, pairs float64) Evidence {
+		return Evidence{poissonTail(equal, pairs/float64(domain)), int(min(pairs, math.MaxInt32))}
 	}
 	return chance(equal, pairs), chance(total, n*(n-1)/2)
 }

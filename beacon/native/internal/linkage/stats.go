@@ -114,7 +114,8 @@ func homogeneous(counts [][]float64, total []float64) Evidence {
 // close returns the chance that so many pairs of phases of one group, in turns,
 // which are uniform, are no further apart than a width, in turns.
 func close(groups [][]float64, width float64) Evidence {
-	near, pairs, n := 0, 0, 0
+	near, n := 0, 0
+	pairs := 0.0 // more than an int of 32 bits may hold
 	for _, g := range groups {
 		for i, a := range g {
 			for _, b := range g[:i] {
@@ -123,8 +124,8 @@ func close(groups [][]float64, width float64) Evidence {
 				}
 			}
 		}
-		pairs += len(g) * (len(g) - 1) / 2
+		pairs += float64(len(g)) * float64(len(g)-1) / 2
 		n += len(g)
 	}
-	return Evidence{poissonTail(near, float64(pairs)*2*width), n}
+	return Evidence{poissonTail(near, pairs*2*width), n}
 }
