@@ -37,13 +37,13 @@ func newBuckets(rows int64, fp uint) buckets {
 	return buckets{n: uint64(bucketsFor(rows)), fp: fp, drop: 32 - fp}
 }
 
-// bucketsFor returns how many buckets take that many rows: 79 % of the entries
+// bucketsFor returns how many buckets take that many rows: 75 % of the entries
 // are in use, and at least one is not.
 func bucketsFor(rows int64) int64 {
 	if rows == 0 {
 		return 0
 	}
-	return rows/1264*100 + rows%1264*100/1264 + 1
+	return rows/12 + 1
 }
 
 // spread mixes a key: identifiers are as good as uniform, but those of fleets

@@ -138,9 +138,6 @@ func (t *Table) Grow(ctx context.Context, align []int32, seen []uint32) error {
 	t.fleet.Align = grow(t.fleet.Align, align, old, n)
 	t.fleet.Seen = grow(t.fleet.Seen, seen, old, n)
 	t.n = n
-	for len(t.dead) < (n+63)/64 {
-		t.dead = append(t.dead, 0)
-	}
 	t.counts += n - old
 	t.mu.Unlock()
 	if !t.built { // the first Advance finds them

@@ -8,7 +8,7 @@
 // at all, by streaming all tags past the identifiers received.
 //
 // Where an identifier costs nanoseconds, by the scheme's layout, a tag-epoch
-// takes 5.1 bytes, and a tag nothing where all clocks are alike or unknown, half a
+// takes 5.3 bytes, and a tag nothing where all clocks are alike or unknown, half a
 // byte where those of neighbours are, else about five. Where it costs a curve
 // multiplication or a chain, a tag-epoch takes 25 bytes, so that nothing is
 // derived in vain.

@@ -99,7 +99,7 @@ func ExampleBudgetError() {
 		fmt.Println(budget.Fit, "of", budget.Tags, "badges would fit")
 	}
 	// Output:
-	// 28822 of 100000 badges would fit
+	// 28085 of 100000 badges would fit
 }
 
 // The maker of a fleet keeps one key for all of it.

@@ -50,13 +50,15 @@ type BudgetError struct {
 	// Fit is how many tags would fit, counted from the first one. [New] judges by
 	// the narrowest window there can be, so that [Table.Advance] may find fewer.
 	Fit int
+	// FitRows is how many tag-epochs those have.
+	FitRows int64
 }
 
 // Error gives the figures.
 func (e *BudgetError) Error() string {
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
 	return "table: " + n(int64(e.Tags)) + " tags with " + n(e.Rows) + " epochs in all need " + n(e.Need) +
-		" bytes; the budget of " + n(e.Budget) + " bytes holds " + n(int64(e.Fit)) + " such tags"
+		" bytes; the budget of " + n(e.Budget) + " bytes holds " + n(int64(e.Fit)) + " such tags with " + n(e.FitRows)
 }
 
 // Unwrap returns the error class.

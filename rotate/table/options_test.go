@@ -109,8 +109,8 @@ func TestBudget(t *testing.T) {
 			fits, err := built(firstTags(f, b.Fit), o, 100_000)
 			if err != nil {
 				t.Errorf("%s: a budget of %d bytes: %d tags do not fit: %v", name, budget, b.Fit, err)
-			} else if z := fits.Size(); b.Fit > 0 && z.Index+z.States+z.Alignments > budget {
-				t.Errorf("%s: a budget of %d bytes: %d tags take %+v", name, budget, b.Fit, z)
+			} else if z := fits.Size(); b.Fit > 0 && (z.Index+z.States+z.Alignments > budget || z.Rows != b.FitRows) {
+				t.Errorf("%s: a budget of %d bytes: %d tags with %d epochs take %+v", name, budget, b.Fit, b.FitRows, z)
 			}
 			if _, err := built(firstTags(f, b.Fit+1), o, 100_000); !errors.As(err, &b) {
 				t.Errorf("%s: a budget of %d bytes: %d tags fit too: %v", name, budget, b.Fit+1, err)
@@ -155,8 +155,8 @@ func TestNarrowestWindow(t *testing.T) {
 
 // TestBudgetText has the figures in it.
 func TestBudgetText(t *testing.T) {
-	err := &table.BudgetError{Tags: 5000, Rows: 70_000, Need: 1_800_000, Budget: 1_000_000, Fit: 2777}
-	const want = "table: 5000 tags with 70000 epochs in all need 1800000 bytes; the budget of 1000000 bytes holds 2777 such tags"
+	err := &table.BudgetError{Tags: 5000, Rows: 70_000, Need: 1_800_000, Budget: 1_000_000, Fit: 2777, FitRows: 38_000}
+	const want = "table: 5000 tags with 70000 epochs in all need 1800000 bytes; the budget of 1000000 bytes holds 2777 such tags with 38000"
 	if err.Error() != want {
 		t.Errorf("%s", err)
 	}

@@ -83,14 +83,18 @@ func (t *Table) hopeless(n int) error {
 		}
 		return each * int64(n)
 	}
-	return t.refuse(n, rows(n), func(n int) int64 {
+	return t.refuse(n, rows, func(n int) int64 {
 		return t.need(n, rows(n), int64(min(n, 1))*blockSize)
 	})
 }
 
 // afford returns a BudgetError when a table of these spans does not fit.
 func (t *Table) afford(s *spans) error {
-	return t.refuse(s.n, s.rows, func(n int) int64 {
+	rows := func(n int) int64 {
+		rows, _ := s.first(n)
+		return rows
+	}
+	return t.refuse(s.n, rows, func(n int) int64 {
 		rows, size := s.first(n)
 		return t.need(n, rows, size)
 	})
@@ -99,9 +103,9 @@ func (t *Table) afford(s *spans) error {
 // manyRows stands for all numbers of rows that no memory holds.
 const manyRows = 1 << 56
 
-// refuse returns a BudgetError when n tags with that many rows do not fit. need
-// says how many bytes the first tags take.
-func (t *Table) refuse(n int, rows int64, need func(n int) int64) error {
+// refuse returns a BudgetError when n tags do not fit. rows says how many rows
+// the first tags have, and need how many bytes they take.
+func (t *Table) refuse(n int, rows, need func(n int) int64) error {
 	if t.opt.Memory <= 0 || n == 0 {
 		return nil
 	}
@@ -110,14 +114,14 @@ func (t *Table) refuse(n int, rows int64, need func(n int) int64) error {
 		return nil
 	}
 	fit := sort.Search(n, func(k int) bool { return need(k+1) > t.opt.Memory })
-	return &BudgetError{Tags: n, Rows: rows, Need: all, Budget: t.opt.Memory, Fit: fit}
+	return &BudgetError{Tags: n, Rows: rows(n), Need: all, Budget: t.opt.Memory, Fit: fit, FitRows: rows(fit)}
 }
 
 // need returns how many bytes n tags of this fleet take with that many rows in
 // one page, and spans of that size.
 func (t *Table) need(n int, rows, spans int64) int64 {
 	rows = max(0, min(rows, manyRows))
-	s := Size{Index: spans + int64((n+63)/64)*8}
+	s := Size{Index: spans + int64(len(t.dead))*8}
 	if t.groups() {
 		s.Index += groupedSize(rows)
 	} else {

@@ -46,7 +46,7 @@ type Table struct {
 	n      int          // tags
 	have   *spans       // epochs of each tag that are indexed, but for those apart
 	apart  map[int]span // those of the tags in the patch
-	dead   []uint64     // bitmap of removed tags
+	dead   []uint64     // bitmap of removed tags, nil while there are none
 	from   int64        // Unix seconds covered, from..to
 	to     int64
 	built  bool
@@ -83,7 +83,6 @@ func New(ctx context.Context, f Fleet, o Options) (*Table, error) {
 		return nil, err
 	}
 	t.n, t.have, t.apart = n, pack(0, nil), map[int]span{}
-	t.dead = make([]uint64, (n+63)/64)
 	t.counts = n
 	t.main = index(nil)
 	return t, nil
@@ -147,6 +146,9 @@ func (t *Table) Remove(tag int) {
 	if t.within(tag); t.gone(tag) {
 		return
 	}
+	for len(t.dead) < (t.n+63)/64 {
+		t.dead = append(t.dead, 0)
+	}
 	t.dead[tag/64] |= 1 << (tag % 64)
 	t.counts--
 	if m, ok := t.fleet.States.(rotate.Mutable); ok {
@@ -171,4 +173,6 @@ func (t *Table) has(tag int) span {
 	return t.have.at(tag)
 }
 
-func (t *Table) gone(tag int) bool { return t.dead[tag/64]>>(tag%64)&1 != 0 }
+func (t *Table) gone(tag int) bool {
+	return tag/64 < len(t.dead) && t.dead[tag/64]>>(tag%64)&1 != 0
+}
