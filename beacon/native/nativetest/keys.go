@@ -50,12 +50,17 @@ func bytesOf[K rotate.Key](k *K) (b []byte) {
 	return b
 }
 
-func leaf(in *vectors.Input) (vectors.Output, error) {
-	_, root, err := registration(in)
-	if err != nil {
-		return nil, err
+// rootOnDay reads a root and a generation.
+func rootOnDay(in *vectors.Input) (root []byte, g rotate.Epoch, err error) {
+	if _, root, err = registration(in); err != nil {
+		return nil, 0, err
 	}
-	g, err := generation(in, "generation")
+	g, err = generation(in, "generation")
+	return root, g, err
+}
+
+func leaf(in *vectors.Input) (vectors.Output, error) {
+	root, g, err := rootOnDay(in)
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +68,7 @@ func leaf(in *vectors.Input) (vectors.Output, error) {
 }
 
 func dayKeys(in *vectors.Input) (vectors.Output, error) {
-	_, root, err := registration(in)
-	if err != nil {
-		return nil, err
-	}
-	g, err := generation(in, "generation")
+	root, g, err := rootOnDay(in)
 	if err != nil {
 		return nil, err
 	}
