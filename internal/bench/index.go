@@ -90,7 +90,7 @@ func buildSide(ctx context.Context, f table.Fleet, workers int) (side, error) {
 
 // traffic is how many bytes a row of a build moves through the memory when
 // nothing stays in a cache: 16 of the key, 8 into a partition and 8 out of it,
-// 5.1 of the index.
+// 5.3 of the index.
 const traffic = 37
 
 func indexBuild(ctx context.Context, e *env, n int) (*trial, error) {

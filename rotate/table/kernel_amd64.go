@@ -34,7 +34,8 @@ func (s *stage) put(ids []byte, size int, row uint64) {
 	s.putEach(ids, size, row)
 }
 
-// probe does what [buckets.look] does for n asks. It needs AVX-512 F.
+// probe does what [buckets.lookEach] does for n asks, with the mask of a
+// fingerprint. It needs AVX-512 F.
 //
 //go:noescape
 func probe(line *bucket, asks *ask, n int, mask uint32)

@@ -9,7 +9,8 @@ import (
 // sieve is a set of keys that lets next to no others through: a bitmap with 64
 // to 128 bits a key. The upper six bits of a mixed key choose the bit, those from
 // sieveShift on the word. What mixes is drawn anew for each sieve: keys come from
-// whoever has a transmitter, and must not be made to fall together. The assembly knows the fields.
+// whoever has a transmitter, and must not be made to fall together. The assembly
+// knows the fields.
 type sieve struct {
 	words  []uint64
 	mask   uint64 // words less 1
