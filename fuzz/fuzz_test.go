@@ -5,6 +5,7 @@ import (
 	"errors"
 	"go/parser"
 	"go/token"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ PASS
 		{121 * time.Second, 0, ""},
 	} {
 		interrupted := 0
-		s := plan{quiet: c.quiet}.watch(strings.NewReader(run), func() { interrupted++ })
+		s := plan{quiet: c.quiet}.watch(strings.NewReader(run), time.Hour, func() { interrupted++ })
 		if s.execs != 401 || s.found != 4 || interrupted != c.interrupted || s.why != c.why {
 			t.Errorf("quiet %v: %d execs, %d found, %q, interrupted %d times", c.quiet, s.execs, s.found, s.why, interrupted)
 		}
@@ -73,10 +74,31 @@ PASS
 		}
 	}
 	long := "--- FAIL: " + strings.Repeat("x", 1<<17)
-	s := plan{}.watch(strings.NewReader(long), nil)
+	s := plan{}.watch(strings.NewReader(long), time.Hour, nil)
 	if s.text.String() != long {
 		t.Error("a long line without an end is lost")
 	}
+}
+
+// TestWatchEnds: a run is interrupted when its time is over, and not before it
+// says that it has begun.
+func TestWatchEnds(t *testing.T) {
+	out, in := io.Pipe()
+	interrupted := make(chan struct{})
+	done := make(chan summary)
+	go func() {
+		done <- plan{}.watch(out, time.Microsecond, func() { close(interrupted) })
+	}()
+	io.WriteString(in, "warming up\n")
+	select {
+	case <-interrupted:
+		t.Error("interrupted before it began")
+	default:
+	}
+	io.WriteString(in, "fuzz: elapsed: 0s, gathering baseline coverage: 0/20 completed\n")
+	<-interrupted
+	in.Close()
+	<-done
 }
 
 func TestUsage(t *testing.T) {

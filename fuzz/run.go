@@ -88,7 +88,10 @@ func rotated(ts []target, n int) []target {
 // fuzz runs one target for the time of length, or less when p says so.
 func (p plan) fuzz(ctx context.Context, bin, cache string, t target, length time.Duration) error {
 	args := []string{
-		"-test.run=^$", "-test.fuzz=^" + t.name + "$", "-test.fuzztime=" + length.String(),
+		"-test.run=^$", "-test.fuzz=^" + t.name + "$",
+		// The time is kept here and ends with an interrupt: a run that ends by its own
+		// clock can report its deadline as a failure (golang/go issue 75804).
+		"-test.fuzztime=" + (length + grace).String(),
 		// A new input is made smaller by few tries: left alone, targets with long
 		// inputs spend most of their time there.
 		"-test.fuzzminimizetime=20x",
@@ -112,7 +115,7 @@ func (p plan) fuzz(ctx context.Context, bin, cache string, t target, length time
 		return err
 	}
 	begun := time.Now()
-	sum := p.watch(out, func() { cmd.Process.Signal(os.Interrupt) })
+	sum := p.watch(out, length, func() { cmd.Process.Signal(os.Interrupt) })
 	err = cmd.Wait()
 	fmt.Printf("%s: %v, %d execs, %d new inputs%s\n", t, time.Since(begun).Round(time.Second/10), sum.execs, sum.found, sum.why)
 	if err != nil {
@@ -132,14 +135,23 @@ type summary struct {
 // new interesting: 12 (total: 20)".
 var progress = regexp.MustCompile(`^fuzz: elapsed: (\S+), execs: (\d+) .*new interesting: (\d+)`)
 
-// watch reads the output of a run to its end, and calls interrupt once when no
-// new input was found for p.quiet. Time is what the output says has elapsed.
-func (p plan) watch(out io.Reader, interrupt func()) (s summary) {
+// started begins the line that says that the run heeds interrupts from now on.
+const started = "fuzz: elapsed: "
+
+// watch reads the output of a run to its end. It calls interrupt after the
+// time of length, and earlier when no new input was found for p.quiet, by the
+// time that the output says has elapsed.
+func (p plan) watch(out io.Reader, length time.Duration, interrupt func()) (s summary) {
 	var last time.Duration // when an input was found
+	var timer *time.Timer
 	for r := bufio.NewReader(out); ; {
 		line, err := r.ReadString('\n')
 		if err != nil && line == "" {
 			return s
+		}
+		if timer == nil && strings.HasPrefix(line, started) {
+			timer = time.AfterFunc(length, interrupt)
+			defer timer.Stop()
 		}
 		m := progress.FindStringSubmatch(line)
 		if m == nil {
