@@ -6,6 +6,8 @@ require filippo.io/nistec v0.0.4
 
 require github.com/leanovate/gopter v0.2.9
 
+require golang.org/x/crypto v0.53.0
+
 require (
 	github.com/gopacket/gopacket v1.7.7
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
