@@ -3,8 +3,10 @@
 // with pre-shared keys, and with ML-KEM-768 mixed in.
 //
 //	pattern.go    names of protocols, and the tokens of their messages
-//	symmetric.go  CipherState and SymmetricState: Noise, Sections 5.1 and 5.2
-//	handshake.go  HandshakeState: Noise, Section 5.3, one case a token
+//	cipher.go     CipherState: Noise, Section 5.1
+//	symmetric.go  SymmetricState: Noise, Section 5.2
+//	config.go     what a side brings, and Initialize: Noise, Section 5.3
+//	handshake.go  HandshakeState, one case a token: Noise, Section 5.3
 //
 // The package draws randomness only for ephemeral keys and encapsulations that
 // a [Config] leaves out. What it is given it uses: a static ephemeral key, or

@@ -112,16 +112,13 @@ func (p *Protocol) insert(i int, token string, places ...string) {
 	}
 }
 
-// hasStatic reports whether the initiator, or the responder, has a static key.
-func (p *Protocol) hasStatic(initiator bool) bool {
-	first := 1
-	if initiator {
-		first = 0
-	}
-	for i := first; i < len(p.messages); i += 2 {
+// hasStatic reports whether the initiator, role 0, or the responder, role 1, has
+// a static key.
+func (p *Protocol) hasStatic(role int) bool {
+	for i := role; i < len(p.messages); i += 2 {
 		if slices.Contains(p.messages[i], "s") {
 			return true
 		}
 	}
-	return p.known[first]
+	return p.known[role]
 }
