@@ -1,7 +1,5 @@
 package ndef
 
-import "bytes"
-
 // TNF is the Type Name Format of a record: what its Type is. The zero value is
 // [Empty].
 type TNF uint8
@@ -48,10 +46,9 @@ type Record struct {
 	Payload []byte // 0..2^32-1 octets
 }
 
-// Is reports whether r has the given format and type. Types of the NFC Forum
-// and of domains are compared without regard to the case of letters a to z
-// where tnf is [Media] or [External], as their definitions say, and octet by
-// octet otherwise.
+// Is reports whether r has the given format and type. Media types and external
+// types are compared without regard to the case of the letters a to z, as their
+// definitions say, the others octet by octet.
 func (r Record) Is(tnf TNF, typ string) bool {
 	if r.TNF != tnf {
 		return false
@@ -60,11 +57,6 @@ func (r Record) Is(tnf TNF, typ string) bool {
 		return equalFold(r.Type, typ)
 	}
 	return string(r.Type) == typ
-}
-
-// Equal reports whether the fields of r and s have equal octets. Variable time.
-func (r Record) Equal(s Record) bool {
-	return r.TNF == s.TNF && bytes.Equal(r.Type, s.Type) && bytes.Equal(r.ID, s.ID) && bytes.Equal(r.Payload, s.Payload)
 }
 
 // equalFold compares ASCII text without regard to case.
