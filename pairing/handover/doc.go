@@ -1,0 +1,2 @@
+// Package handover is Connection Handover.
+package handover
