@@ -121,3 +121,26 @@ func TestCommandLargest(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func hexed(b []byte) string { return hex.EncodeToString(b) }
+
+func join(words []string) string { return strings.Join(words, " ") }
+
+func TestCommandDoesNotAllocate(t *testing.T) {
+	c, r := put(300, 65536), Response{Data: make([]byte, 300), Status: StatusOK}
+	buffer := make([]byte, 0, 400)
+	if n := testing.AllocsPerRun(100, func() {
+		b, err := c.Append(buffer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ParseCommand(b); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ParseResponse(r.Append(buffer)); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

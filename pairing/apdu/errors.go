@@ -23,7 +23,7 @@ var (
 	// ErrOptions: options of a reader or card that are below zero or beyond what
 	// the length fields hold.
 	ErrOptions = fail.New(fail.Range, "apdu: options out of range")
-	// ErrAID: an application identifier that is not of 5..16 octets, or that
-	// another applet of the card has.
-	ErrAID = fail.New(fail.Range, "apdu: application identifier too short, too long or taken")
+	// ErrAID: an application identifier that is not of 5..16 octets, that another
+	// applet of the card has, or that stands for no applet.
+	ErrAID = fail.New(fail.Range, "apdu: application identifier too short, too long, taken or without an applet")
 )
