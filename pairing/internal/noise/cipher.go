@@ -19,13 +19,13 @@ const (
 // share the nonce. It is not for concurrent use.
 type Cipher struct {
 	_ [0]func() // not comparable
-	c *cipherState
+	h *hidden[cipherState]
 }
 
 func newCipher(key []byte, useAES bool) *Cipher {
 	c := &cipherState{aes: useAES}
 	c.setKey(key)
-	return &Cipher{c: c}
+	return &Cipher{h: &hidden[cipherState]{c}}
 }
 
 // Seal appends the encryption of plaintext and a tag of 16 bytes to dst, and
@@ -55,16 +55,16 @@ func (c *Cipher) Rekey() { c.keyed().rekey() }
 
 // Wipe overwrites the key. Every later use but another Wipe panics.
 func (c *Cipher) Wipe() {
-	if c.c != nil {
-		*c.c = cipherState{}
+	if c.h != nil {
+		*c.h.v = cipherState{}
 	}
 }
 
 func (c *Cipher) keyed() *cipherState {
-	if c.c == nil || !c.c.keyed {
+	if c.h == nil || !c.h.v.keyed {
 		panic("noise: use of a zero or wiped cipher")
 	}
-	return c.c
+	return c.h.v
 }
 
 // A cipherState is a key, or none, and the next nonce.

@@ -69,7 +69,7 @@ func New(c Config) (*Handshake, error) {
 			s.mixHash(s.remoteStatic.Bytes())
 		}
 	}
-	return &Handshake{s: s}, nil
+	return &Handshake{h: &hidden[state]{s}}, nil
 }
 
 // role is 0 for the initiator and 1 for the responder.

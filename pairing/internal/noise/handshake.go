@@ -16,8 +16,12 @@ const MaxMessageSize = 65535
 // the zero value. It is not for concurrent use.
 type Handshake struct {
 	_ [0]func() // not comparable
-	s *state
+	h *hidden[state]
 }
+
+// hidden keeps a T two pointers deep, because fmt prints what unexported fields
+// point to once.
+type hidden[T any] struct{ v *T }
 
 // A state is what a handshake holds. The zero value is that of one that ended.
 type state struct {
@@ -82,17 +86,27 @@ func (h *Handshake) Read(dst, message []byte) ([]byte, error) {
 // step does one message, when it is the turn of the side that mine says, and
 // wipes h on error.
 func (h *Handshake) step(mine bool, do func(s *state, tokens []string) ([]byte, error)) ([]byte, error) {
-	if h.s == nil || len(h.s.messages) == 0 || h.s.mine != mine {
-		h.Wipe()
+	s := h.state()
+	if len(s.messages) == 0 || s.mine != mine {
+		s.wipe()
 		return nil, ErrState
 	}
-	out, err := do(h.s, h.s.messages[0])
+	out, err := do(s, s.messages[0])
 	if err != nil {
-		h.Wipe()
+		s.wipe()
 		return nil, err
 	}
-	h.s.messages, h.s.mine = h.s.messages[1:], !mine
+	s.messages, s.mine = s.messages[1:], !mine
 	return out, nil
+}
+
+// state returns what h holds, which for the zero value is that of a handshake
+// that ended.
+func (h *Handshake) state() *state {
+	if h.h == nil {
+		return new(state)
+	}
+	return h.h.v
 }
 
 // write appends what token puts into a message.
@@ -206,16 +220,17 @@ func (s *state) mix(token string) error {
 // from a message that was read, and nil where the pattern has none. After an
 // error and Wipe it is nil.
 func (h *Handshake) PeerStatic() []byte {
-	if h.s == nil || h.s.remoteStatic == nil {
-		return nil
+	if key := h.state().remoteStatic; key != nil {
+		return key.Bytes()
 	}
-	return h.s.remoteStatic.Bytes()
+	return nil
 }
 
 // Done reports whether all messages are through, so that Split gives the
 // session. After Split it is false.
 func (h *Handshake) Done() bool {
-	return h.s != nil && h.s.ephemeral != nil && len(h.s.messages) == 0
+	s := h.state()
+	return s.ephemeral != nil && len(s.messages) == 0
 }
 
 // Session is what a handshake gives both sides.
@@ -232,11 +247,11 @@ type Session struct {
 // Noise, Section 5.2, Split. It does not depend on the prologue, and Hash does:
 // who derives a key from it takes in Hash too.
 func (h *Handshake) Split() (Session, error) {
+	s := h.state()
 	if !h.Done() {
-		h.Wipe()
+		s.wipe()
 		return Session{}, ErrState
 	}
-	s := h.s
 	out := s.derive(nil, 3)
 	one, two := newCipher(out[:hashSize], s.cipher.aes), newCipher(out[hashSize:2*hashSize], s.cipher.aes)
 	if !s.initiator {
@@ -250,12 +265,11 @@ func (h *Handshake) Split() (Session, error) {
 
 // Wipe ends the handshake: it overwrites keys, and drops those that only the
 // standard library could overwrite.
-func (h *Handshake) Wipe() {
-	if h.s == nil {
-		return
-	}
-	for _, psk := range h.s.psks {
+func (h *Handshake) Wipe() { h.state().wipe() }
+
+func (s *state) wipe() {
+	for _, psk := range s.psks {
 		clear(psk)
 	}
-	*h.s = state{}
+	*s = state{}
 }
