@@ -41,8 +41,8 @@
 //     for the command layer to do.
 //   - A reader's ephemeral key is used in one transaction and is gone after it.
 //     A device makes a new [Device] for each.
-//   - LOAD CERTIFICATE, EXCHANGE, CONTROL FLOW and ENVELOPE are not here: the
-//     sources do not describe them in full.
+//   - The commands LOAD CERTIFICATE, EXCHANGE, CONTROL FLOW and ENVELOPE are not
+//     here; a [Session] has the channels that they use.
 //
 // Accepted beyond what Append writes: TLVs of the two commands, of their answers
 // and in the A5 TLV in any order; unknown TLVs there, which are skipped; both

@@ -15,7 +15,7 @@ const nonceSize = 12
 // Direction seals or opens the messages of one sender: AES-256-GCM, no
 // associated data. Not for concurrent use: the nonce lies in it.
 type Direction struct {
-	gcm   cipher.AEAD
+	gcm   *cipher.AEAD // two pointers deep, because fmt prints the first one's key
 	nonce [nonceSize]byte
 }
 
@@ -25,7 +25,8 @@ func NewDirection(sender Role, key []byte) (*Direction, error) {
 	if len(key) != KeySize {
 		return nil, ErrKeyLength
 	}
-	d := &Direction{gcm: must(cipher.NewGCM(must(aes.NewCipher(key))))}
+	gcm := must(cipher.NewGCM(must(aes.NewCipher(key))))
+	d := &Direction{gcm: &gcm}
 	d.nonce[7] = byte(sender)
 	return d, nil
 }
@@ -46,7 +47,7 @@ func (d *Direction) Seal(dst []byte, counter int64, plaintext []byte) ([]byte, e
 	if err := d.use(counter); err != nil {
 		return dst, err
 	}
-	return d.gcm.Seal(dst, d.nonce[:], plaintext, nil), nil
+	return (*d.gcm).Seal(dst, d.nonce[:], plaintext, nil), nil
 }
 
 // Open appends the plaintext of sealed to dst. What is appended must overlap
@@ -59,7 +60,7 @@ func (d *Direction) Open(dst []byte, counter int64, sealed []byte) ([]byte, erro
 	if len(sealed) < TagSize {
 		return dst, ErrSealedLength
 	}
-	out, err := d.gcm.Open(dst, d.nonce[:], sealed, nil)
+	out, err := (*d.gcm).Open(dst, d.nonce[:], sealed, nil)
 	if err != nil {
 		return dst, ErrSealed
 	}
