@@ -1,7 +1,6 @@
 package handover
 
 import (
-	"errors"
 	"time"
 
 	"github.com/seed-496a4445/fyr/pairing/ndef"
@@ -153,9 +152,8 @@ func (x *Exchange) Wait() time.Duration {
 // and may give up with an error, before each read after the first one; a nil
 // wait does not wait.
 //
-// It returns the errors of [Exchange.Step], of [ndef.Type4.Read] and
-// [ndef.Type4.WriteAtOnce], but [ErrTooLong] for a message that does not fit
-// into one command or the file; and those of wait.
+// It returns the errors of [Exchange.Step], of [ndef.Type4.Read] and of
+// [ndef.Type4.WriteAtOnce], and those of wait.
 func (x *Exchange) Run(t *ndef.Type4, wait func(time.Duration) error) ([]byte, error) {
 	for {
 		read, err := t.Read()
@@ -169,8 +167,10 @@ func (x *Exchange) Run(t *ndef.Type4, wait func(time.Duration) error) ([]byte, e
 		case done:
 			return read, nil
 		}
-		if err := x.write(t, write); err != nil {
-			return nil, err
+		if write != nil {
+			if err := t.WriteAtOnce(write); err != nil {
+				return nil, err
+			}
 		}
 		if wait == nil {
 			continue
@@ -179,16 +179,4 @@ func (x *Exchange) Run(t *ndef.Type4, wait func(time.Duration) error) ([]byte, e
 			return nil, err
 		}
 	}
-}
-
-// write writes what is to be written, if anything is.
-func (x *Exchange) write(t *ndef.Type4, message []byte) error {
-	if message == nil {
-		return nil
-	}
-	err := t.WriteAtOnce(message)
-	if errors.Is(err, ndef.ErrFileSize) {
-		return ErrTooLong
-	}
-	return err
 }
