@@ -9,6 +9,11 @@ require github.com/leanovate/gopter v0.2.9
 require golang.org/x/crypto v0.53.0
 
 require (
+	github.com/fxamacker/cbor/v2 v2.9.6
+	github.com/x448/float16 v0.8.4 // indirect
+)
+
+require (
 	github.com/gopacket/gopacket v1.7.7
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect

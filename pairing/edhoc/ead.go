@@ -1,0 +1,85 @@
+package edhoc
+
+import "math"
+
+// Padding is the label of EAD items that are there for their size only.
+const Padding = 0
+
+// EAD is an item of external authorization data: RFC 9528, Section 3.8.
+type EAD struct {
+	// Label is the absolute value of ead_label.
+	Label uint64
+	// Critical: a peer that does not understand the item must end the session.
+	// Padding is never critical.
+	Critical bool
+	// Value is ead_value, or nil where there is none: an empty value is not nil.
+	Value []byte
+}
+
+// Append appends e, two CBOR items or one, to dst.
+func (e EAD) Append(dst []byte) []byte {
+	if e.Critical && e.Label != Padding {
+		dst = appendHead(dst, kindNegative, e.Label-1)
+	} else {
+		dst = appendHead(dst, kindUint, e.Label)
+	}
+	if e.Value != nil {
+		dst = appendBytes(dst, e.Value)
+	}
+	return dst
+}
+
+// ParseEAD reads a whole EAD field, such as those of [Message1] and the
+// plaintexts, padding included. The values alias b. It returns [ErrTruncated]
+// or [ErrEncoding], and [ErrCritical] for the label -2^64, which is the only
+// one that an EAD does not hold.
+func ParseEAD(b []byte) ([]EAD, error) {
+	if err := checkEAD(b); err != nil {
+		return nil, err
+	}
+	var items []EAD
+	for len(b) > 0 {
+		label, rest, err := takeItem(b)
+		if err != nil {
+			return nil, err
+		}
+		e := EAD{Label: label.n}
+		if label.kind == kindNegative {
+			if label.n == math.MaxUint64 {
+				return nil, ErrCritical
+			}
+			e.Label, e.Critical = label.n+1, true
+		}
+		if hasValue(rest) {
+			if e.Value, rest, err = takeBytes(rest); err != nil {
+				return nil, err
+			}
+		}
+		items, b = append(items, e), rest
+	}
+	return items, nil
+}
+
+// hasValue reports whether the item that b begins with is an ead_value.
+func hasValue(b []byte) bool { return len(b) > 0 && kind(b[0]>>5) == kindBytes }
+
+// checkEAD checks that b is a sequence of labels, each with a value or without
+// one.
+func checkEAD(b []byte) error {
+	for len(b) > 0 {
+		label, rest, err := takeItem(b)
+		if err != nil {
+			return err
+		}
+		if !label.isInteger() {
+			return ErrEncoding
+		}
+		if hasValue(rest) {
+			if _, rest, err = takeBytes(rest); err != nil {
+				return err
+			}
+		}
+		b = rest
+	}
+	return nil
+}
