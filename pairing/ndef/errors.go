@@ -110,4 +110,16 @@ var (
 	ErrStatus = fail.New(fail.State, "ndef: Type 4 tag refuses")
 	// ErrOptions: options that are negative, or leave no room for a length.
 	ErrOptions = fail.New(fail.Range, "ndef: options out of range")
+	// ErrTag: a file that an emulated tag cannot have.
+	ErrTag = fail.New(fail.Range, "ndef: NDEF file of an emulated tag out of range")
+)
+
+// Errors of lost mode.
+var (
+	// ErrHostName: not the name of a host that lost mode can have.
+	ErrHostName = fail.New(fail.Format, "ndef: not the name of a host")
+	// ErrHost: an address of another host, or of no host.
+	ErrHost = fail.New(fail.Mismatch, "ndef: address of another host than lost mode has")
+	// ErrToken: the token of an address is no identifier.
+	ErrToken = fail.New(fail.Format, "ndef: address of lost mode without an identifier")
 )
