@@ -27,6 +27,16 @@ var (
 	ErrAttestation = fail.New(fail.Authentication, "pairing: attestation does not verify")
 	// ErrSealed: a command or a reply of a session does not verify.
 	ErrSealed = fail.New(fail.Authentication, "pairing: sealed message does not verify")
+	// ErrRefused: the tag answers, and does not do it: it does not say why.
+	ErrRefused = fail.New(fail.Authentication, "pairing: tag refuses")
+	// ErrOwner: what is stored of a tag is malformed.
+	ErrOwner = fail.New(fail.Format, "pairing: malformed state of an owner")
+	// ErrFork: the tag is at an auth key that this phone does not have and has
+	// left the phone's: somebody uses a copy of the phone's state. Which of the
+	// two is the honest one cannot be told.
+	ErrFork = fail.New(fail.State, "pairing: somebody uses a copy of the owner's state")
+	// ErrReleased: the tag has proved that it was released.
+	ErrReleased = fail.New(fail.State, "pairing: tag is released")
 	// ErrState: not now.
 	ErrState = fail.New(fail.State, "pairing: not allowed in this state")
 )

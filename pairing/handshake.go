@@ -31,6 +31,9 @@ func (c *Context) begin(initiator bool, own StaticKey, peer []byte, known Key, f
 	if err != nil {
 		return nil, ErrUnsupported
 	}
+	if c.Mode == CodeMode { // a code names no tag: what SPAKE2+ agreed on does
+		f = Fingerprint{}
+	}
 	key := psk(known, c.Mode, f)
 	defer clear(key)
 	n := noise.Config{
