@@ -35,7 +35,11 @@ func newCipher(key []byte, useAES bool) *Cipher {
 // What is appended lies exactly over plaintext or does not overlap it. Seal
 // allocates with the first message of a key, and when dst has not the capacity.
 func (c *Cipher) Seal(dst, ad, plaintext []byte) ([]byte, error) {
-	return c.keyed().seal(dst, ad, plaintext)
+	s := c.keyed()
+	if s.n == math.MaxUint64 {
+		return nil, ErrExhausted
+	}
+	return s.seal(dst, ad, plaintext), nil
 }
 
 // Open appends the decryption of ciphertext to dst, and returns the extended
@@ -46,7 +50,11 @@ func (c *Cipher) Seal(dst, ad, plaintext []byte) ([]byte, error) {
 //
 // Overlaps and allocations are those of Seal.
 func (c *Cipher) Open(dst, ad, ciphertext []byte) ([]byte, error) {
-	return c.keyed().open(dst, ad, ciphertext)
+	s := c.keyed()
+	if s.n == math.MaxUint64 {
+		return nil, ErrExhausted
+	}
+	return s.open(dst, ad, ciphertext)
 }
 
 // Rekey replaces the key by one that does not lead back to it: Noise, Section
@@ -119,26 +127,21 @@ func newAEAD(key []byte, useAES bool) cipher.AEAD {
 	return aead
 }
 
-// seal is EncryptWithAd.
-func (c *cipherState) seal(dst, ad, plaintext []byte) ([]byte, error) {
+// seal is EncryptWithAd where nonces are left, as in a handshake, which gives a
+// key to a few messages.
+func (c *cipherState) seal(dst, ad, plaintext []byte) []byte {
 	if !c.keyed {
-		return append(dst, plaintext...), nil
-	}
-	if c.n == math.MaxUint64 {
-		return nil, ErrExhausted
+		return append(dst, plaintext...)
 	}
 	c.prepare(c.n)
 	c.n++
-	return c.aead.Seal(dst, c.nonce[:], plaintext, ad), nil
+	return c.aead.Seal(dst, c.nonce[:], plaintext, ad)
 }
 
-// open is DecryptWithAd.
+// open is DecryptWithAd where nonces are left.
 func (c *cipherState) open(dst, ad, ciphertext []byte) ([]byte, error) {
 	if !c.keyed {
 		return append(dst, ciphertext...), nil
-	}
-	if c.n == math.MaxUint64 {
-		return nil, ErrExhausted
 	}
 	if len(ciphertext) < tagSize {
 		return nil, ErrLength

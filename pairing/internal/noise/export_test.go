@@ -49,5 +49,5 @@ func AppendStatic(h *Handshake, message []byte, before []string, key []byte) ([]
 			return nil, err
 		}
 	}
-	return h.h.v.encryptAndHash(message, key)
+	return h.h.v.encryptAndHash(message, key), nil
 }

@@ -54,11 +54,11 @@ func (h *Handshake) Write(dst, payload []byte) ([]byte, error) {
 				return nil, err
 			}
 		}
-		dst, err = s.encryptAndHash(dst, payload)
+		dst = s.encryptAndHash(dst, payload)
 		if len(dst)-start > MaxMessageSize {
 			return nil, ErrLength
 		}
-		return dst, err
+		return dst, nil
 	})
 }
 
@@ -117,15 +117,15 @@ func (s *state) write(dst []byte, token string) ([]byte, error) {
 		s.mixEphemeral(key)
 		return append(dst, key...), nil
 	case "s":
-		return s.encryptAndHash(dst, s.static.PublicKey().Bytes())
+		return s.encryptAndHash(dst, s.static.PublicKey().Bytes()), nil
 	case "e1":
-		return s.encryptAndHash(dst, s.decapsulation.EncapsulationKey().Bytes())
+		return s.encryptAndHash(dst, s.decapsulation.EncapsulationKey().Bytes()), nil
 	case "ekem1":
 		shared, ciphertext := s.encapsulate(s.encapsulation)
-		dst, err := s.encryptAndHash(dst, ciphertext)
+		dst = s.encryptAndHash(dst, ciphertext)
 		s.mixKey(shared)
 		clear(shared)
-		return dst, err
+		return dst, nil
 	}
 	return dst, s.mix(token)
 }

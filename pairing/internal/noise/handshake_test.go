@@ -128,7 +128,7 @@ func TestNewRefuses(t *testing.T) {
 			})
 			refuse("no static key", needed(hasStatic), func(c *noise.Config) { c.Static = nil })
 			refuse("no key of the peer", needed(knows), func(c *noise.Config) { c.RemoteStatic = nil })
-			for n := range 100 {
+			for n := range 70 {
 				k := make([]byte, n)
 				for i := range config(name, role).PSKs {
 					if n != 32 {

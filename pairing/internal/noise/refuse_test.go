@@ -89,8 +89,8 @@ func TestFlipped(t *testing.T) {
 	for _, name := range append(shown, hybrids...) {
 		for n, fields := range sizes(must(noise.ParseName(name))) {
 			message := newPair(t, name).to(n).message(n)
-			for i := 0; i < 8*len(message); i += 1 + i/256*7 + len(message)/1000*800 {
-				p := newPair(t, name).to(n + 0)
+			for i := 0; i < 8*len(message); i += 1 + i/256*21 + len(message)/1000*2000 {
+				p := newPair(t, name).to(n)
 				_ = p.message(n) // the writer goes on
 				changed := bytes.Clone(message)
 				changed[i/8] ^= 1 << (i % 8)

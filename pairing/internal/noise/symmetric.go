@@ -60,14 +60,11 @@ func (s *symmetric) mixKeyAndHash(input []byte) {
 }
 
 // encryptAndHash appends plaintext, encrypted once there is a key.
-func (s *symmetric) encryptAndHash(dst, plaintext []byte) ([]byte, error) {
+func (s *symmetric) encryptAndHash(dst, plaintext []byte) []byte {
 	start := len(dst)
-	dst, err := s.cipher.seal(dst, s.h[:], plaintext)
-	if err != nil {
-		return nil, err
-	}
+	dst = s.cipher.seal(dst, s.h[:], plaintext)
 	s.mixHash(dst[start:])
-	return dst, nil
+	return dst
 }
 
 // decryptAndHash appends the decryption of ciphertext, which must not lie where
