@@ -11,6 +11,7 @@ const (
 // every card: short commands only, chained where they do not fit.
 type Options struct {
 	// Block is the most data of one command of a chain, 1..255 octets; 0 is 255.
+	// With 248, a block fits one frame of a card that takes frames of 256.
 	Block int
 	// Extended is the most data of one command in the extended form, 256..65,535
 	// octets, and 0 where the card does not take that form. Who sets it has
