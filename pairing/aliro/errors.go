@@ -34,6 +34,8 @@ var (
 	// ErrVersion: the ends have no protocol version in common, or the reader
 	// chose one that the device did not offer.
 	ErrVersion = fail.New(fail.Unsupported, "aliro: no protocol version in common")
+	// ErrApplication: a SELECT answer is not that of [AIDPrimary].
+	ErrApplication = fail.New(fail.Mismatch, "aliro: answer of another application")
 	// ErrUnknown: no known device made the cryptogram or sent the answer.
 	ErrUnknown = fail.New(fail.Unknown, "aliro: unknown device")
 	// ErrState: the message is not expected now.

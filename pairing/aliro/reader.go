@@ -46,8 +46,8 @@ const (
 
 // NewReader starts a transaction with the device that gave the SELECT answer.
 // It chooses the version, and draws the transaction identifier and an ephemeral
-// key. It returns [ErrInterface], [ErrTLV], [ErrFieldLength] and [ErrVersion].
-// It panics when the key is zero or wiped.
+// key. It returns [ErrInterface], [ErrTLV], [ErrFieldLength], [ErrApplication]
+// and [ErrVersion]. It panics when the key is zero or wiped.
 func NewReader(o ReaderOptions, selectAnswer []byte, q Request) (*Reader, error) {
 	r := &Reader{key: o.Key, t: ladder.Transaction{
 		ReaderKey: *o.Key.public(),
@@ -64,6 +64,9 @@ func NewReader(o ReaderOptions, selectAnswer []byte, q Request) (*Reader, error)
 	a, err := ParseSelectAnswer(selectAnswer)
 	if err != nil {
 		return nil, err
+	}
+	if a.AID != AIDPrimary {
+		return nil, ErrApplication
 	}
 	r.t.Proprietary = slices.Clone(a.Proprietary)
 	f, err := ParseFeatures(a.Proprietary)
