@@ -56,6 +56,55 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// FuzzAppend: what is written parses to the same, and is written again in the
+// same octets.
+func FuzzAppend(f *testing.F) {
+	f.Add(uint8(1), uint8(0x15), true, uint16(7), false, uint8(0), []byte{}, uint8(1), glue([]byte("0"), []byte("a")), uint8(2), glue([]byte("a/b"), []byte("0"), []byte{1}))
+	f.Add(uint8(2), uint8(0x13), false, uint16(0), true, uint8(2), []byte{0, 0, 1, 0}, uint8(3), glue(nil), uint8(5), glue(nil, []byte("0")))
+	f.Fuzz(func(t *testing.T, role, version uint8, hasRandom bool, random uint16, hasFailure bool, reason uint8, data []byte, power uint8, refs []byte, tnf uint8, record []byte) {
+		m := handover.Message{Role: handover.Role(role), Version: handover.Version(version)}
+		if hasRandom {
+			m.Random = &random
+		}
+		if hasFailure {
+			m.Failure = &handover.Failure{Reason: handover.Reason(reason), Data: orNil(data)}
+		}
+		if ids := cut(refs); len(ids) > 0 {
+			a := handover.Alternative{Power: handover.Power(power), Carrier: orNil(ids[0])}
+			for _, aux := range ids[1:] {
+				a.Auxiliary = append(a.Auxiliary, orNil(aux))
+			}
+			m.Alternatives = []handover.Alternative{a}
+		}
+		if p := cut(record); len(p) > 0 {
+			p = append(p, nil, nil)
+			m.Records = ndef.Message{{TNF: ndef.TNF(tnf), Type: orNil(p[0]), ID: orNil(p[1]), Payload: orNil(p[2])}}
+		}
+		b, err := m.Append(nil)
+		if err != nil {
+			if len(b) != 0 {
+				t.Fatalf("%x beside %v", b, err)
+			}
+			return
+		}
+		got, err := handover.Parse(b)
+		if err != nil || !reflect.DeepEqual(got, m) {
+			t.Fatalf("%+v became %+v, %v", m, got, err)
+		}
+		if again, err := got.Append(nil); err != nil || !bytes.Equal(again, b) {
+			t.Fatalf("%x became %x, %v", b, again, err)
+		}
+	})
+}
+
+// orNil returns b as a parser does.
+func orNil(b []byte) []byte {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
 // FuzzParseStatic: what a tag holds leads to a carrier, or is an Hs that says
 // so itself.
 func FuzzParseStatic(f *testing.F) {

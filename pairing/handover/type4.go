@@ -22,8 +22,8 @@ type Type4 struct {
 	most int // octets of a message in the file
 }
 
-// NewType4 returns tag as a Type 4 tag with this capability container. It
-// returns the errors of [ndef.NewType4Tag], [ErrRange] when not everybody may
+// NewType4 returns tag as a Type 4 tag with this capability container. From
+// then on tag is only to be asked for its service. It returns the errors of [ndef.NewType4Tag], [ErrRange] when not everybody may
 // read and write, and [ErrTooLong] when the file does not hold the initial
 // message or the longest message of a service.
 func NewType4(tag *Tag, c ndef.Capability) (*Type4, error) {
@@ -50,7 +50,8 @@ func (t *Type4) reset() {
 	t.show()
 }
 
-// show puts the message of the tag, which fits, into the file.
+// show puts the message of the tag into the file. It fits: statuses are
+// shorter than the initial message, and replies were checked.
 func (t *Type4) show() {
 	if err := t.file.SetMessage(t.tag.Message()); err != nil {
 		panic("handover: message larger than its file")
