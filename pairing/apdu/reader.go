@@ -106,6 +106,21 @@ func (r *Reader) Do(c Command) (Response, error) {
 	return r.collect(channel(c.CLA), first)
 }
 
+// Transmit is Do as a [Transmit], so that what is written for one card at a time
+// reaches cards that answer in parts or take short commands only. It returns
+// the errors of [ParseCommand] and Do.
+func (r *Reader) Transmit(command []byte) ([]byte, error) {
+	c, err := ParseCommand(command)
+	if err != nil {
+		return nil, err
+	}
+	res, err := r.Do(c)
+	if err != nil {
+		return nil, err
+	}
+	return res.Append(nil), nil
+}
+
 // send gets c to the card, in one command or in a chain, and returns the first
 // part of the response.
 func (r *Reader) send(c Command) (Response, error) {

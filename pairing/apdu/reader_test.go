@@ -200,3 +200,18 @@ func TestReaderData(t *testing.T) {
 		t.Errorf("%x then %x, %v", first.Data, second.Data, err)
 	}
 }
+
+func TestReaderTransmit(t *testing.T) {
+	s := &script{t: t, pairs: []string{"80100102 00", "0102 6101", "00C00000 01", "03 9000", "80100102 00", "0102 6700"}}
+	r := reader(t, s.transmit, Options{MaxData: 3})
+	for _, want := range []string{"010203 9000", "0102 6700"} {
+		if got, err := r.Transmit(unhex("80100102 00")); err != nil || !bytes.Equal(got, unhex(want)) {
+			t.Errorf("%x, %v, want %s", got, err, want)
+		}
+	}
+	for command, want := range map[string]error{"8010": ErrLength, "90100102 01 02": ErrClass} {
+		if got, err := r.Transmit(unhex(command)); got != nil || !errors.Is(err, want) {
+			t.Errorf("%s: %x, %v", command, got, err)
+		}
+	}
+}
