@@ -44,6 +44,6 @@ func (r *BREDRRecord) Append(dst []byte) ([]byte, error) {
 	if err != nil || n > math.MaxUint16 {
 		return dst, ErrRecordLength
 	}
-	copy(out[start:], wire.AppendLe16(nil, uint16(n)))
+	out[start], out[start+1] = byte(n), byte(n>>8)
 	return out, nil
 }

@@ -80,7 +80,8 @@ func (f Features) check() error {
 }
 
 // Append appends f as a PDU. On [ErrFeatures], for an IO capability or key size
-// out of range, it returns dst unchanged.
+// out of range, it returns dst unchanged. It does not allocate when dst has the
+// capacity.
 func (f Features) Append(dst []byte) ([]byte, error) {
 	if err := f.check(); err != nil {
 		return dst, err
