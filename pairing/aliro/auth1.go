@@ -42,11 +42,12 @@ type Auth1Answer struct {
 	Credential
 }
 
-// ParseAuth1Answer parses all of b, the plaintext. Timestamps may be absent. It
+// ParseAuth1Answer parses all of b, the plaintext. Timestamps may be absent, and
+// the status may have one octet, which Append writes as two. It
 // returns [ErrTLV], [ErrFieldLength], [ErrPoint] and [ErrTimestamp].
 func ParseAuth1Answer(b []byte) (Auth1Answer, error) {
 	fields := [...]field{
-		{tag: tagStatus, size: statusSize}, {tag: tagIssuedAt, size: TimestampSize, optional: true}, {tag: tagExpiresAt, size: TimestampSize, optional: true},
+		{tag: tagStatus, size: anySize}, {tag: tagIssuedAt, size: TimestampSize, optional: true}, {tag: tagExpiresAt, size: TimestampSize, optional: true},
 		{tag: tagLongTermKey, size: PublicKeySize, optional: true}, {tag: tagKeyID, size: DeviceIDSize, optional: true}, {tag: tagSignature, size: SignatureSize},
 	}
 	if err := scan(b, fields[:]); err != nil {

@@ -1,6 +1,10 @@
 package aliro
 
-import "time"
+import (
+	"time"
+
+	"github.com/seed-496a4445/fyr/internal/wire"
+)
 
 // Sizes in bytes.
 const (
@@ -43,13 +47,22 @@ func (s Timestamp) valid() bool {
 // Credential is what a device says of its credential. The reader's own records
 // say whether it may enter.
 type Credential struct {
-	Status              [statusSize]byte // 5E: a bitmap that the public sources do not explain
-	IssuedAt, ExpiresAt Timestamp        // 91, 92
+	Status              uint16    // 5E: a bitmap that the public sources do not explain
+	IssuedAt, ExpiresAt Timestamp // 91, 92
 }
 
-// credential makes a Credential of its three fields.
+// credential makes a Credential of its three fields. The status has one octet
+// in the published run and two elsewhere.
 func credential(fields []field) (Credential, error) {
-	c := Credential{Status: [statusSize]byte(fields[0].value)}
+	var c Credential
+	switch status := fields[0].value; len(status) {
+	case 1:
+		c.Status = uint16(status[0])
+	case statusSize:
+		c.Status = wire.Be16(status)
+	default:
+		return Credential{}, ErrFieldLength
+	}
 	copy(c.IssuedAt[:], fields[1].value)
 	copy(c.ExpiresAt[:], fields[2].value)
 	if !c.IssuedAt.valid() || !c.ExpiresAt.valid() {
@@ -70,7 +83,7 @@ func parseCredential(b []byte) (Credential, error) {
 
 // append appends the fields that are there.
 func (c *Credential) append(dst []byte) []byte {
-	dst = appendTLV(dst, tagStatus, c.Status[:]...)
+	dst = appendTLV(dst, tagStatus, byte(c.Status>>8), byte(c.Status))
 	if c.IssuedAt != (Timestamp{}) {
 		dst = appendTLV(dst, tagIssuedAt, c.IssuedAt[:]...)
 	}
@@ -83,7 +96,7 @@ func (c *Credential) append(dst []byte) []byte {
 // appendAll appends all fields, [credentialSize] bytes: an absent timestamp as
 // zeros, so that the size tells nothing.
 func (c *Credential) appendAll(dst []byte) []byte {
-	dst = appendTLV(dst, tagStatus, c.Status[:]...)
+	dst = appendTLV(dst, tagStatus, byte(c.Status>>8), byte(c.Status))
 	dst = appendTLV(dst, tagIssuedAt, c.IssuedAt[:]...)
 	return appendTLV(dst, tagExpiresAt, c.ExpiresAt[:]...)
 }

@@ -46,7 +46,8 @@
 //
 // Accepted beyond what Append writes: TLVs of the two commands, of their answers
 // and in the A5 TLV in any order; unknown TLVs there, which are skipped; both
-// 5A and 4E in one answer; timestamps of zeros instead of none. Tags have one
+// 5A and 4E in one answer; there, timestamps of zeros instead of none, and a
+// status of one octet, which the published run has. Tags have one
 // or two octets; lengths must have their shortest form.
 //
 // Secret are private keys, shared and persistent keys, all that is derived, and

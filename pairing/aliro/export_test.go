@@ -8,7 +8,16 @@ func SetCounters(c Channel, sealed, opened int64) { c.s.out.last, c.s.in.last = 
 // Counters returns them.
 func Counters(c Channel) (sealed, opened int64) { return c.s.out.last, c.s.in.last }
 
+func pair(reader, device []byte) *ladder.Pair {
+	return &ladder.Pair{Reader: [ladder.KeySize]byte(reader), Device: [ladder.KeySize]byte(device)}
+}
+
 // NewChannel returns the reader's end of a channel.
 func NewChannel(reader, device []byte) Channel {
-	return newChannel(ladder.Reader, &ladder.Pair{Reader: [ladder.KeySize]byte(reader), Device: [ladder.KeySize]byte(device)})
+	return newChannel(ladder.Reader, pair(reader, device))
+}
+
+// NewDeviceChannel returns the device's end.
+func NewDeviceChannel(reader, device []byte) Channel {
+	return newChannel(ladder.Device, pair(reader, device))
 }

@@ -86,11 +86,9 @@ func TestPersistentKey(t *testing.T) {
 
 func TestSessionNeverPrints(t *testing.T) {
 	reader, device := meet(t)
-	printtest.NeverPrints(t, reader, reader.AppendRangingKey(nil)[:8])
-	printtest.NeverPrints(t, *device, device.PersistentKey().AppendSecret(nil)[:8])
-	r, d := start(t, trusting(device.PersistentKey()), true)
-	printtest.NeverPrints(t, r, readerOptions.Key.AppendSecret(nil)[:8])
-	printtest.NeverPrints(t, d, deviceOptions.Key.AppendSecret(nil)[:8])
+	printtest.NeverPrints(t, reader, reader.AppendRangingKey(nil)[:6])
+	_, d := start(t, trusting(device.PersistentKey()), true)
+	printtest.NeverPrints(t, d, deviceOptions.Key.AppendSecret(nil)[:4])
 }
 
 // TestChannelNeverPrints: a channel of known keys shows neither.

@@ -131,7 +131,7 @@ type KnownDevice struct {
 // cryptogram, and [ErrState] before the first answer, after the second command
 // and after it has found one.
 //
-// It tries every device, wherever the match is: some 6 us each. Keys that are
+// It tries every device, wherever the match is: a few microseconds each. Keys that are
 // not valid are passed over.
 func (r *Reader) Fast(known []KnownDevice) (int, *Session, error) {
 	if r.stage != readerAnswered || r.fast {

@@ -67,7 +67,7 @@ var (
 		Interface: aliro.NFC,
 		Features:  aliro.Features{Versions: []aliro.Version{aliro.Version1_0, aliro.Version0_9}, Capabilities: unhex("0202000002020000")},
 		Credential: aliro.Credential{
-			Status:   [2]byte{1, 0},
+			Status:   0x8001,
 			IssuedAt: aliro.Timestamp([]byte("2026-02-26T09:00:00Z")),
 		},
 	}
