@@ -31,6 +31,10 @@ var (
 	ErrRefused = fail.New(fail.Authentication, "pairing: tag refuses")
 	// ErrOwner: what is stored of a tag is malformed.
 	ErrOwner = fail.New(fail.Format, "pairing: malformed state of an owner")
+	// ErrTagState: what a tag's store holds is malformed.
+	ErrTagState = fail.New(fail.Format, "pairing: malformed state of a tag")
+	// ErrFactory: what a tag got at the factory is not complete.
+	ErrFactory = fail.New(fail.Format, "pairing: incomplete factory data")
 	// ErrFork: the tag is at an auth key that this phone does not have and has
 	// left the phone's: somebody uses a copy of the phone's state. Which of the
 	// two is the honest one cannot be told.

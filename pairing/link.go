@@ -39,7 +39,7 @@ func (l *Link) Select() ([]byte, error) {
 
 // do sends one command of this protocol. A refusal is [ErrRefused].
 func (l *Link) do(ins, p1, p2 byte, data []byte) ([]byte, error) {
-	r, err := l.reader.Do(apdu.Command{CLA: Class, INS: ins, P1: p1, P2: p2, Data: data, Ne: apdu.MaxShortNe})
+	r, err := l.reader.Do(apdu.Command{CLA: CLA, INS: ins, P1: p1, P2: p2, Data: data, Ne: apdu.MaxShortNe})
 	if err != nil {
 		return nil, err
 	}
@@ -54,26 +54,25 @@ func (l *Link) context(s Suite, m Mode, answer []byte) Context {
 	return Context{Suite: s, Mode: m, Transport: l.transport, Answer: answer}
 }
 
-// greet begins a handshake: messages 1 and 2.
+// greet begins a handshake: messages 1 and 2. out is message 3, where there is
+// one.
 func (l *Link) greet(c InitiatorConfig) (i *Initiator, out []byte, err error) {
 	i, err = NewInitiator(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() {
-		if err != nil {
-			i.Wipe()
-		}
-	}()
-	if out, _, err = i.Step(nil); err != nil {
-		return nil, nil, err
+	out, _, err = i.Step(nil)
+	if err == nil {
+		out, err = l.do(InsStart, byte(c.Suite), byte(c.Mode), out)
 	}
-	in, err := l.do(InsStart, byte(c.Suite), byte(c.Mode), out)
+	if err == nil {
+		out, _, err = i.Step(out)
+	}
 	if err != nil {
+		i.Wipe()
 		return nil, nil, err
 	}
-	out, _, err = i.Step(in)
-	return i, out, err
+	return i, out, nil
 }
 
 // silent reports whether the tag is out of reach, so that there is no use in

@@ -4,8 +4,8 @@ package pairing
 // class, F0 and "fyrpair", version 1. Constant.
 const AID = "\xf0fyrpair\x01"
 
-// Class is the class octet of all commands, without the chaining bit.
-const Class = 0x80
+// CLA is the class octet of all commands, without the chaining bit.
+const CLA = 0x80
 
 // Instruction octets: spec/pairing.md, Section 3.
 const (

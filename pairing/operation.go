@@ -18,7 +18,7 @@ const (
 	OpLog      Operation = 8  // class 1, from 4 -> a page of the audit log
 	OpPolicy   Operation = 9  // policy 1
 	OpFork     Operation = 10 // the phone has found that its state was copied
-	OpUnfreeze Operation = 11 // in [RecoverMode]
+	OpUnfreeze Operation = 11 // in [RecoverMode]: the last step that the phone knows 4
 	OpPrepare  Operation = 12 // -> min 2, max 2, own 2, in units of 100 us
 	OpProve    Operation = 13 // phone's octets 8, tag's octets 8, measured 4 in units of 100 us
 	operations Operation = 14
@@ -33,7 +33,7 @@ const GuestSecretSize = 32
 // sizes of arguments in bytes: from, to.
 var argumentSizes = [operations][2]int{
 	OpRing: {3, 3}, OpConfig: {1, MaxOpConfig}, OpGuest: {1 + PublicSize + GuestSecretSize + 5, 1 + PublicSize + GuestSecretSize + 5},
-	OpUnguest: {1, 1}, OpLog: {5, 5}, OpPolicy: {1, 1}, OpProve: {20, 20},
+	OpUnguest: {1, 1}, OpLog: {5, 5}, OpPolicy: {1, 1}, OpUnfreeze: {4, 4}, OpProve: {20, 20},
 }
 
 // String returns the name of the operation.

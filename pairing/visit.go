@@ -1,6 +1,10 @@
 package pairing
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/seed-496a4445/fyr/internal/wire"
+)
 
 // Visit is a session of an owner with the tag in the field. The status is what
 // the tag said when it began, which steps nothing; the first operation steps the
@@ -15,6 +19,8 @@ type Visit struct {
 	stepped bool
 	// forked: the session is under an auth key that the tag has left.
 	forked bool
+	// measured is how many timed exchanges there were.
+	measured uint32
 }
 
 // Visit begins a session with the tag and finds out, where something was
@@ -312,7 +318,8 @@ func (o *Owner) Unfreeze(l *Link) error {
 		return err
 	}
 	defer v.Close()
-	return v.done(OpUnfreeze, nil)
+	known := v.o.current.step
+	return v.done(OpUnfreeze, wire.AppendBe32(nil, known))
 }
 
 // meetRoots meets the tag in [RecoverMode] under the pending root, where there

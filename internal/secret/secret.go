@@ -33,6 +33,10 @@ func (k Key) Bytes() []byte {
 // Valid reports whether k holds bytes: it is neither zero nor wiped.
 func (k Key) Valid() bool { return k.s != nil && k.s.b != nil }
 
+// Same reports whether k and other are copies of one another, so that Wipe of
+// one wipes both. It says nothing of the bytes.
+func (k Key) Same(other Key) bool { return k.s == other.s }
+
 // Equal reports whether k and other hold the same bytes, in time that depends
 // on their sizes only.
 func (k Key) Equal(other Key) bool {

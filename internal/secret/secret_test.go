@@ -193,3 +193,11 @@ func TestUseDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestSame(t *testing.T) {
+	k := secret.New(sixteen)
+	again := k
+	if other := secret.New(sixteen); !k.Same(again) || k.Same(other) || k.Same(secret.Key{}) {
+		t.Error("copies are not told from equals")
+	}
+}
