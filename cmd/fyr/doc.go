@@ -2,6 +2,7 @@
 //
 //	fyr resolve --keys FILE CAPTURE...   find and open the advertisements of your tags
 //	fyr parse HEX... | CAPTURE...        take advertisements apart, without keys
+//	fyr parse --ndef HEX...              take messages of NFC tags apart
 //	fyr derive --keys FILE               print the identifiers and advertisements to come
 //	fyr open --keys FILE HEX...          open one advertisement by hand
 //	fyr seal --keys FILE --tag ID PLAIN  make one advertisement by hand
@@ -44,6 +45,12 @@
 // A line of parse is an advertisement: record, class, structures (type, name,
 // data), frames (network, kind, version, id, address, counter, sealed, body,
 // readings, error), error.
+//
+// A line of parse --ndef is a message: record, records, handover (role, version,
+// random, reason, data, alternatives, unresolved, error), error. Its records have
+// tnf, type or, when that is no text, type_hex, id, payload, what is known of the
+// payload (uri, text, poster, application, address, structures), the records of
+// the message within it (nested), and error.
 //
 // A line of derive is an identifier: tag, name, network, stream, epoch, from and
 // until where the tag has a clock, id, and address and data of the advertisement

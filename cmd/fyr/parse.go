@@ -24,19 +24,25 @@ func newParse(s streams) *cobra.Command {
 		Long: "parse prints one JSON line for each advertisement: its AD structures, and every frame of a\n" +
 			"known network in it, with the readings of those that are not sealed.\n\n" +
 			"An argument that names a file, or \"-\" for stdin, is a capture. Others are advertising data in\n" +
-			"hexadecimal, as on the air, with the advertiser's address before it if need be: ADDRESS=HEX.",
-		Example: "  fyr parse home.pcapng\n  fyr parse 020106030328fe\n  fyr parse C1:02:03:04:05:06=0201061bff75004204",
-		Args:    cobra.MinimumNArgs(1),
-		RunE:    work(c.run),
+			"hexadecimal, as on the air, with the advertiser's address before it if need be: ADDRESS=HEX.\n\n" +
+			"With --ndef the arguments are NDEF messages in hexadecimal, as read from NFC tags; a line has\n" +
+			"the records of one, with those of messages within them, and what is known of their payloads.",
+		Example: "  fyr parse home.pcapng\n  fyr parse 020106030328fe\n  fyr parse C1:02:03:04:05:06=0201061bff75004204\n" +
+			"  fyr parse --ndef d1010a55036e666370792e6f7267",
+		Args: cobra.MinimumNArgs(1),
+		RunE: work(c.run),
 	}
 	cmd.Flags().StringVar(&c.at, "at", "", "time of records without one: RFC 3339 or Unix seconds")
+	cmd.Flags().BoolVar(&c.ndef, "ndef", false, "take NDEF messages apart")
+	cmd.MarkFlagsMutuallyExclusive("at", "ndef")
 	return cmd
 }
 
 // parser is the command parse.
 type parser struct {
 	streams
-	at string
+	at   string
+	ndef bool
 
 	several  bool // captures
 	resolver *resolve.Resolver
@@ -51,6 +57,9 @@ type parser struct {
 const arguments = "arguments"
 
 func (c *parser) run(args []string) error {
+	if c.ndef {
+		return c.messages(args)
+	}
 	at, err := timeFlag("at", c.at)
 	if err != nil {
 		return err
