@@ -49,7 +49,7 @@ type Capability struct {
 // for the file control of extended files too, which mapping version 3.0 has
 // for messages beyond 64 KiB.
 //
-// It implements Type 4 Tag, Section 4.2 (CC file).
+// It implements the CC file of Type 4 Tag.
 func ParseCapability(b []byte) (Capability, error) {
 	if len(b) != CapabilitySize || wire.Be16(b) < CapabilitySize {
 		return Capability{}, ErrCapabilityLength

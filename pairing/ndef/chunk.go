@@ -69,7 +69,7 @@ func (s *scanner) next() (chunk, error) {
 	return c, nil
 }
 
-// cut splits b, which has n octets or more, after n. Nothing is nil.
+// cut splits b, which has n octets or more, after n. A head of none is nil.
 func cut(b []byte, n int) (head, rest []byte) {
 	if n == 0 {
 		return nil, b

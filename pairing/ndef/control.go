@@ -14,8 +14,8 @@ type Control struct {
 }
 
 // ParseControl reads the value of a control TLV. It returns [ErrType2Length]
-// unless it has [ControlSize] octets. It implements Type 2 Tag, Sections 2.3.2
-// and 2.3.3.
+// unless it has [ControlSize] octets. It implements the Lock Control and Memory
+// Control TLVs of Type 2 Tag.
 func ParseControl(value []byte) (Control, error) {
 	if len(value) != ControlSize {
 		return Control{}, ErrType2Length

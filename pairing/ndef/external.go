@@ -12,8 +12,8 @@ type ExternalType struct {
 // ParseExternalType reads the type of an External record, "domain:name", as it
 // is written: types that differ in case only are equal, see [Record.Is].
 //
-// It returns [ErrExternalType]. It implements NFC Record Type Definition,
-// Section 3.4.
+// It returns [ErrExternalType]. It implements the external types of NFC Record
+// Type Definition.
 func ParseExternalType(typ []byte) (ExternalType, error) {
 	domain, name, found := strings.Cut(string(typ), ":")
 	t := ExternalType{domain, name}

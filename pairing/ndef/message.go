@@ -17,7 +17,7 @@ type Message []Record
 // follow ME, the lengths are there, MB, TNF and lengths, chunks, the fields are
 // there.
 //
-// It implements NFC Data Exchange Format, Sections 2.3 and 3.2.
+// It implements NFC Data Exchange Format, Section 3.2.
 func Parse(b []byte) (Message, error) {
 	n := 0
 	s := scanner{rest: b}

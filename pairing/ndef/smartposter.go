@@ -56,7 +56,7 @@ type Icon struct {
 // [ParseURI] and [ParseText], [ErrPosterLength], [ErrAction] and
 // [ErrPosterText]; [ErrPosterURI] for a second URI, and at the end for none.
 //
-// It implements Smart Poster Record Type Definition, Section 3.3.
+// It implements Smart Poster Record Type Definition.
 func ParseSmartPoster(payload []byte) (SmartPoster, error) {
 	m, err := Parse(payload)
 	if err != nil {

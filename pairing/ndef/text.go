@@ -35,7 +35,7 @@ type Text struct {
 // [ErrTextLanguage] or [ErrTextEncoding], checked in this order: the payload is
 // not empty, its language is not, the language is all there, language, text.
 //
-// It implements Text Record Type Definition, Section 3.2.
+// It implements Text Record Type Definition.
 func ParseText(payload []byte) (Text, error) {
 	if len(payload) == 0 {
 		return Text{}, ErrTextLength

@@ -58,7 +58,7 @@ type TLV struct {
 // TLV that goes beyond the memory or its data area, and at the end
 // [ErrNoMessage].
 //
-// It implements Type 2 Tag, Sections 2.3 and 6.1.
+// It implements the TLV blocks of Type 2 Tag.
 func ParseType2(memory []byte) (Type2, error) {
 	if len(memory) < type2CCSize {
 		return Type2{}, ErrType2Length

@@ -24,7 +24,7 @@ var prefixes = [...]string{
 // order. What comes out is UTF-8 without control characters below U+0080, and
 // no more is known of it: it was written by whoever wrote the tag.
 //
-// It implements URI Record Type Definition, Section 3.2.
+// It implements URI Record Type Definition.
 func ParseURI(payload []byte) (string, error) {
 	if len(payload) == 0 {
 		return "", ErrURILength

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/internal/vectors"
+	"github.com/seed-496a4445/fyr/pairing/apdu"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
 
@@ -57,12 +58,12 @@ func (r *Replay) Err(err error) error {
 }
 
 func type4(in *vectors.Input) (vectors.Output, error) {
-	most, err := in.IntIn("max_le", 1, math.MaxInt32)
+	most, err := in.IntIn("max_le", 1, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}
 	r := ReadReplay(in, "exchanges")
-	message, err := ndef.ReadType4(r.Transmit, int(most))
+	message, err := ndef.ReadType4(r.Transmit, int(min(most, apdu.MaxNe)))
 	if err := r.Err(err); err != nil {
 		return nil, err
 	}
