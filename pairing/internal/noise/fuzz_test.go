@@ -8,11 +8,11 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
-// FuzzRead hands any bytes to either side of any protocol in place of its
-// peer's message. What is not the message is refused, unless nothing in it is
+// FuzzRead hands any bytes to either side of a protocol in place of its peer's
+// message. What is not the message is refused, unless nothing in it is
 // encrypted; then the sides do not come to an end together.
 func FuzzRead(f *testing.F) {
-	list := names()
+	list := append(shown, hybrids...)
 	for i, name := range list {
 		newPair(f, name).run(func(n int, message []byte) {
 			message = message[3:]
@@ -22,7 +22,7 @@ func FuzzRead(f *testing.F) {
 		}, nil)
 	}
 	f.Fuzz(func(t *testing.T, protocol, n uint8, message []byte) {
-		name := list[protocol]
+		name := list[int(protocol)%len(list)]
 		p := newPair(t, name)
 		at := int(n) % len(p.protocol.Messages())
 		honest := p.to(at).message(at)
@@ -35,9 +35,9 @@ func FuzzRead(f *testing.F) {
 			if same || got != nil || reader.PeerStatic() != nil || !remains.Wiped(false) {
 				t.Errorf("%s, message %d: %v, and %x, or something is left", name, at+1, err, got)
 			}
-		case same != bytes.Equal(got, append([]byte("dst"), payload(at)...)) && same:
+		case same && !bytes.Equal(got, append([]byte("dst"), payload(at)...)):
 			t.Errorf("%s, message %d: %x", name, at+1, got)
-		case !same && (at > 0 || sizes(p.protocol)[0][len(sizes(p.protocol)[0])-1] > 0):
+		case !same && (at > 0 || encryptsFirst(p.protocol)):
 			t.Errorf("%s: another message %d is read", name, at+1)
 		case !same:
 			answer, err := reader.Write(nil, nil)
@@ -51,6 +51,12 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// encryptsFirst reports whether the payload of message 1 is encrypted.
+func encryptsFirst(p noise.Protocol) bool {
+	first := sizes(p)[0]
+	return first[len(first)-1] > 0
+}
+
 // checkRefusal checks that err is one that Read may give.
 func checkRefusal(t *testing.T, err error) {
 	t.Helper()
@@ -62,10 +68,11 @@ func checkRefusal(t *testing.T, err error) {
 	t.Errorf("Read: %v", err)
 }
 
-// FuzzPeer hands any bytes to a side that has keys of any bytes, static keys of
-// the peer included: it refuses them, or answers.
+// FuzzPeer hands any bytes to a side that has keys of any bytes, a static key
+// of the peer included. Only a responder that message 1 need not prove anything
+// to, and that writes last, comes to an end.
 func FuzzPeer(f *testing.F) {
-	list := names()
+	list := append(shown, hybrids...)
 	for i := range list {
 		f.Add(uint8(i), false, bytes.Repeat([]byte{9}, 100), make([]byte, 400))
 		f.Add(uint8(i), true, make([]byte, 32), make([]byte, 1400))
@@ -76,7 +83,7 @@ func FuzzPeer(f *testing.F) {
 			k, keys = keys[:n], keys[n:]
 			return append(make([]byte, 32-n), k...)
 		}
-		c := config(list[protocol], 0)
+		c := config(list[int(protocol)%len(list)], 0)
 		c.Initiator, c.RemoteStatic, c.Static, c.Ephemeral = initiator, take(), take(), take()
 		h, err := noise.New(c)
 		if err != nil {
@@ -97,7 +104,9 @@ func FuzzPeer(f *testing.F) {
 				return
 			}
 		}
-		t.Error("the handshake was completed without its peer")
+		if initiator || encryptsFirst(c.Protocol) || len(c.Protocol.Messages()) != 2 {
+			t.Error("the handshake was completed without its peer")
+		}
 	})
 }
 
