@@ -58,6 +58,7 @@
 // machine. Codes that go through [PBKDF2] are copied into a string, which
 // cannot be wiped.
 //
-// A side of a run makes some dozens of small allocations, most of them for
-// points and hashes; the benchmarks say how many.
+// A side of a run on P-256 makes fewer than 100 allocations, of about 6 kB all
+// in all, for points and hashes. Nothing is allocated in proportion to what a
+// peer sends.
 package spake2plus

@@ -1,6 +1,9 @@
 package spake2plus
 
-import "github.com/seed-496a4445/fyr/internal/secret"
+import (
+	"github.com/seed-496a4445/fyr/internal/secret"
+	"github.com/seed-496a4445/fyr/pairing/spake2plus/internal/run"
+)
 
 // ProverKey is w0 and w1 of one code: whoever has it can open the tag. Copies
 // share the bytes. The zero value and a wiped key panic when used. It is safe
@@ -23,14 +26,7 @@ func NewProverKey(s Suite, w0, w1 []byte) (ProverKey, error) {
 			return ProverKey{}, err
 		}
 	}
-	return ProverKey{s, joined(w0, w1)}, nil
-}
-
-// joined returns a key of the bytes a and b.
-func joined(a, b []byte) secret.Key {
-	both := append(append(make([]byte, 0, len(a)+len(b)), a...), b...)
-	defer clear(both)
-	return secret.New(both)
+	return ProverKey{s, run.Join(w0, w1)}, nil
 }
 
 // Suite returns the suite that k is for.
@@ -52,7 +48,7 @@ func (k ProverKey) Record() Record {
 	}
 	l := r.Base(w1)
 	defer clear(l)
-	return Record{k.suite, joined(w0, l)}
+	return Record{k.suite, run.Join(w0, l)}
 }
 
 // AppendSecret appends w0 and w1, twice [Suite.ScalarSize] bytes, in clear.
@@ -92,7 +88,7 @@ func NewRecord(s Suite, w0, l []byte) (Record, error) {
 	if err := r.CheckPoint(l); err != nil {
 		return Record{}, err
 	}
-	return Record{s, joined(w0, l)}, nil
+	return Record{s, run.Join(w0, l)}, nil
 }
 
 // ParseRecord returns the record whose AppendSecret is b, with a copy of it. It

@@ -5,6 +5,7 @@ import (
 	"hash"
 
 	"github.com/seed-496a4445/fyr/internal/wire"
+	"github.com/seed-496a4445/fyr/pairing/spake2plus/internal/run"
 )
 
 // Register returns the key of the two halves of a stretched code, big endian
@@ -23,7 +24,7 @@ func Register(s Suite, w0s, w1s []byte) (ProverKey, error) {
 	}
 	defer clear(w0)
 	defer clear(w1)
-	return ProverKey{s, joined(w0, w1)}, nil
+	return ProverKey{s, run.Join(w0, w1)}, nil
 }
 
 // PBKDF is a function that stretches a password, with salt and cost its own:

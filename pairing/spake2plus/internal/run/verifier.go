@@ -1,15 +1,17 @@
 package run
 
-import "crypto/subtle"
+import (
+	"crypto/subtle"
+
+	"github.com/seed-496a4445/fyr/internal/secret"
+)
 
 // A Verifier is one run of the side that holds the registration record.
 type Verifier struct {
-	suite  *Suite
-	p      Parameters
-	w0, y  []byte // nil once the share is answered
-	l      []byte
-	keys   schedule // without confirmV; zero before the answer and at the end
-	opened bool     // the share is answered
+	suite *Suite
+	p     Parameters
+	key   secret.Key // w0, y and L; wiped when the share is answered
+	end   secret.Key // confirmP and K_shared; zero before the answer, wiped at the end
 }
 
 // NewVerifier begins a run with copies of what it is given. The errors are
@@ -25,15 +27,13 @@ func NewVerifier(s *Suite, p Parameters, w0, l, y []byte) (*Verifier, error) {
 	if err := s.CheckScalar(y); err != nil {
 		return nil, err
 	}
-	own := append(append(append(make([]byte, 0, 2*len(w0)+len(l)), w0...), y...), l...)
-	n := len(w0)
-	return &Verifier{suite: s, p: p.clone(), w0: own[:n:n], y: own[n : 2*n : 2*n], l: own[2*n:]}, nil
+	return &Verifier{suite: s, p: p.clone(), key: Join(w0, y, l)}, nil
 }
 
 // Ready returns what Respond would for shareP without the secrets: ErrState,
 // ErrLength, ErrPoint or nothing. It changes nothing.
 func (v *Verifier) Ready(shareP []byte) error {
-	if v.w0 == nil {
+	if !v.key.Valid() {
 		return ErrState
 	}
 	return v.suite.CheckPoint(shareP)
@@ -41,43 +41,39 @@ func (v *Verifier) Ready(shareP []byte) error {
 
 // Respond takes X and returns Y and confirmV. On error the run is over.
 func (v *Verifier) Respond(shareP []byte) (shareV, confirmV []byte, err error) {
-	if v.w0 == nil {
+	if !v.key.Valid() {
 		return nil, nil, ErrState
 	}
-	defer v.wipeScalars()
-	z, secret, err := v.suite.group.verifier(v.y, v.w0, v.l, shareP)
+	defer v.key.Wipe()
+	b, n := v.key.Bytes(), v.suite.ScalarSize()
+	w0, y, l := b[:n], b[n:2*n], b[2*n:]
+	z, secretV, err := v.suite.group.verifier(y, w0, l, shareP)
 	if err != nil {
 		return nil, nil, err
 	}
-	shareV = v.suite.group.shareV(v.y, v.w0)
-	k := v.suite.schedule(v.p, shareP, shareV, z, secret, v.w0)
-	v.keys, v.opened = schedule{confirmP: k.confirmP, shared: k.shared}, true
+	shareV = v.suite.group.shareV(y, w0)
+	k := v.suite.schedule(v.p, shareP, shareV, z, secretV, w0)
+	v.end = Join(k.confirmP, k.shared)
+	clear(k.confirmP)
+	clear(k.shared)
 	return shareV, k.confirmV, nil
 }
 
 // Finish ends the run, in whatever way, and returns K_shared.
 func (v *Verifier) Finish(confirmP []byte) (shared []byte, err error) {
-	if !v.opened {
+	if !v.end.Valid() {
 		return nil, ErrState
 	}
 	defer v.Wipe()
-	if subtle.ConstantTimeCompare(v.keys.confirmP, confirmP) != 1 {
+	b, n := v.end.Bytes(), v.suite.macSize
+	if subtle.ConstantTimeCompare(b[:n], confirmP) != 1 {
 		return nil, ErrConfirmation
 	}
-	return append([]byte(nil), v.keys.shared...), nil
+	return append([]byte(nil), b[n:]...), nil
 }
 
 // Wipe ends the run.
 func (v *Verifier) Wipe() {
-	v.wipeScalars()
-	clear(v.keys.confirmP)
-	clear(v.keys.shared)
-	v.keys, v.opened = schedule{}, false
-}
-
-func (v *Verifier) wipeScalars() {
-	clear(v.w0)
-	clear(v.y)
-	clear(v.l)
-	v.w0, v.y, v.l = nil, nil, nil
+	v.key.Wipe()
+	v.end.Wipe()
 }
