@@ -2,6 +2,11 @@ package ladder_test
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/sha256"
+	"encoding/asn1"
+	"math/big"
 	"math/rand/v2"
 	"testing"
 
@@ -51,12 +56,13 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// FuzzVerify: no signature but one that is made verifies.
+// FuzzVerify compares with the verification of signatures in ASN.1.
 func FuzzVerify(f *testing.F) {
 	w := newWorld(f, rand.New(rand.NewPCG(1, 32)))
 	good := sign(f, &w.t, ladder.Device, w.deviceKey)
 	f.Add(w.device[:], good[:])
 	seeds(f, "verify_auth", func(in *vectors.Input) { f.Add(in.Bytes("public_key"), in.Bytes("signature")) })
+	digest := sha256.Sum256(signed(&w.t, "4e887b4c"))
 	f.Fuzz(func(t *testing.T, key, signature []byte) {
 		p, err := ladder.ParsePoint(key)
 		if err != nil {
@@ -68,8 +74,17 @@ func FuzzVerify(f *testing.F) {
 		if !bytes.Equal(p[:], key) || len(signature) != 64 {
 			return
 		}
-		if err := w.t.Verify(ladder.Device, &p, (*[64]byte)(signature)); err == nil && p == w.device && !bytes.Equal(signature[:32], good[:32]) {
-			t.Fatalf("forged: %x", signature)
+		public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		der, err := asn1.Marshal([]*big.Int{new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := w.t.Verify(ladder.Device, &p, (*[64]byte)(signature)) == nil
+		if want := ecdsa.VerifyASN1(public, digest[:], der); got != want {
+			t.Fatalf("%x: %v, want %v", signature, got, want)
 		}
 	})
 }

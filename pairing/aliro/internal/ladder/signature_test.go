@@ -41,13 +41,17 @@ func TestSignVerify(t *testing.T) {
 	}
 }
 
+// signed is the data that a signer signs.
+func signed(x *ladder.Transaction, usage string) []byte {
+	return slices.Concat([]byte{0x4d, 32}, x.ReaderID[:], []byte{0x86, 32}, x.DeviceEphemeral[1:33],
+		[]byte{0x87, 32}, x.ReaderEphemeral[1:33], []byte{0x4c, 16}, x.ID[:], []byte{0x93, 4}, unhex(usage))
+}
+
 // TestSignedData compares with the data written out.
 func TestSignedData(t *testing.T) {
 	w := newWorld(t, rand.New(rand.NewPCG(2, 30)))
 	for signer, usage := range []string{"415d9569", "4e887b4c"} {
-		data := slices.Concat([]byte{0x4d, 32}, w.t.ReaderID[:], []byte{0x86, 32}, w.t.DeviceEphemeral[1:33],
-			[]byte{0x87, 32}, w.t.ReaderEphemeral[1:33], []byte{0x4c, 16}, w.t.ID[:], []byte{0x93, 4}, unhex(usage))
-		digest := sha256.Sum256(data)
+		digest := sha256.Sum256(signed(&w.t, usage))
 		s := sign(t, &w.t, ladder.Role(signer), w.readerKey)
 		key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), w.t.ReaderKey[:])
 		if err != nil {
