@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/ecdh"
 	"crypto/ed25519"
+	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -13,6 +14,28 @@ import (
 // identifier. In messages it takes one byte when id is one byte of 00..17 or
 // 20..37, and otherwise the bytes of id and their head.
 func KeyID(id []byte) []byte { return appendBytes([]byte{byte(kindMap)<<5 | 1, kid}, id) }
+
+// kccs is the label of a CCS in COSE header maps: RFC 9528, Section 10.6.
+const kccs = 14
+
+// ByValue returns the ID_CRED {14: cred}, which carries a CCS instead of
+// naming one, for peers that have not met yet.
+func ByValue(cred []byte) []byte { return append([]byte{byte(kindMap)<<5 | 1, kccs}, cred...) }
+
+// CarriedCCS returns the CCS that an ID_CRED of [ByValue] carries, and its
+// bytes, which alias idCred; else an error of [ParseCCS], or [ErrCredential]
+// when idCred is of another form. Whose key it is, nothing says but who proves
+// to hold it.
+func CarriedCCS(idCred []byte) (set CCS, cred []byte, err error) {
+	if len(idCred) < 2 || idCred[0] != byte(kindMap)<<5|1 || idCred[1] != kccs {
+		return CCS{}, nil, ErrCredential
+	}
+	cred = idCred[2:]
+	if set, err = ParseCCS(cred); err != nil {
+		return CCS{}, nil, err
+	}
+	return set, cred, nil
+}
 
 // CCS is a credential made of a public key and a name: a CWT Claims Set with a
 // COSE_Key, RFC 9528, Section 3.5.2. The zero value has no key.
@@ -56,8 +79,12 @@ const (
 )
 
 // Append appends c in deterministic CBOR to dst, a P-256 key with both
-// coordinates. It returns nil and [ErrKeyType] for another kind of key.
+// coordinates. It returns nil and [ErrEncoding] when the subject is not UTF-8,
+// or [ErrKeyType] for another kind of key.
 func (c *CCS) Append(dst []byte) ([]byte, error) {
+	if !utf8.ValidString(c.Subject) {
+		return nil, ErrEncoding
+	}
 	k := coseKey{ID: c.KeyID}
 	switch key := c.Key.(type) {
 	case ed25519.PublicKey:
@@ -77,11 +104,7 @@ func (c *CCS) Append(dst []byte) ([]byte, error) {
 	default:
 		return nil, ErrKeyType
 	}
-	b, err := encoding.Marshal(claimsSet{c.Subject, confirmation{k}})
-	if err != nil {
-		return nil, ErrEncoding // a subject that is not UTF-8
-	}
-	return append(dst, b...), nil
+	return append(dst, encode(claimsSet{c.Subject, confirmation{k}})...), nil
 }
 
 // ParseCCS reads a whole CWT Claims Set. Claims and parameters that it does not

@@ -134,11 +134,11 @@ func signature1(idCred, externalAAD, mac []byte) []byte {
 	return encode([]any{"Signature1", idCred, externalAAD, mac})
 }
 
-// encode writes a structure of COSE, of text and byte strings only.
-func encode(v []any) []byte {
+// encode writes a structure of COSE.
+func encode(v any) []byte {
 	b, err := encoding.Marshal(v)
 	if err != nil {
-		panic("edhoc: " + err.Error()) // strings always do
+		panic("edhoc: " + err.Error()) // strings and integers always do
 	}
 	return b
 }

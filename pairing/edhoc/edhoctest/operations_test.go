@@ -1,0 +1,79 @@
+package edhoctest_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/internal/vectors"
+	"github.com/seed-496a4445/fyr/pairing/edhoc/edhoctest"
+)
+
+// point is on both curves, and a private key of both.
+const point = "8af6f430ebe18d34184017a9a11bf511c8dff8f834730b96c1b7c8dbca2fc3b6"
+
+// TestBoundaries checks numbers and sizes that Go's types do not have, and
+// which of two errors counts.
+func TestBoundaries(t *testing.T) {
+	var cases []string
+	add := func(op, in, answer string) {
+		cases = append(cases, fmt.Sprintf(`{"id": "%d", "op": "edhoc.%s", "in": {%s}, %s}`, len(cases), op, in, answer))
+	}
+	fails := func(class string) string { return fmt.Sprintf(`"error": %q`, class) }
+	hex := func(n int) string { return strings.Repeat("5a", n) }
+
+	kdf := func(prk int, label, length, answer string) {
+		add("kdf", fmt.Sprintf(`"prk": %q, "label": %s, "context": "", "length": %s`, hex(prk), label, length), answer)
+	}
+	kdf(31, "-1", "0", fails("length"))
+	kdf(33, "0", "1", fails("length"))
+	kdf(32, "-1", "1", fails("range"))
+	kdf(32, `"-9223372036854775809"`, "1", fails("range"))
+	for _, length := range []string{"0", "-1", "8161", `"18446744073709551617"`} {
+		kdf(32, "0", length, fails("range"))
+	}
+	kdf(32, "24", "1", `"out": {"okm": "3c"}`)
+
+	encode := func(method, suites, gx, answer string) {
+		add("message_1_encode", fmt.Sprintf(`"method": %s, "suites_i": [%s], "g_x": %q, "c_i": "17", "ead_1": ""`, method, suites, gx), answer)
+	}
+	encode("4", "", "", fails("length"))
+	encode("4", "2", "", fails("unsupported"))
+	encode("-1", "2", "", fails("unsupported"))
+	encode("3", "2, 4", "", fails("unsupported"))
+	encode("3", "2", "", fails("length"))
+	encode("3", "2", hex(31), fails("length"))
+	encode("3", "2", hex(33), fails("length"))
+	encode("1", "4, -1, 3", hex(32), `"out": {"message_1": "01830420035820`+hex(32)+`17"}`)
+
+	shake := func(method, suites, x, sk, answer string) {
+		add("handshake", fmt.Sprintf(`"method": %s, "suites_i": [%s], "x": %q, "y": %q, "c_i": "", "c_r": "00", "sk_i": %q, "sk_r": %q,
+			"id_cred_i": "a10401", "cred_i": "01", "id_cred_r": "a10401", "cred_r": "02"`, method, suites, x, hex(32), sk, hex(32)), answer)
+	}
+	shake("1", "", "", "", fails("length"))
+	shake("9", "9", "", "", fails("unsupported"))
+	shake("1", "0", "", "", fails("unsupported"))
+	shake("2", "2", "", "", fails("unsupported"))
+	shake("4", "2", "", "", fails("unsupported"))
+	shake("0", "2", point, point, fails("unsupported"))
+	shake("0", "3", point, point, fails("unsupported"))
+	shake("3", "2, 4", point, point, fails("unsupported"))
+	shake("3", "2", point, hex(31), fails("length"))
+	shake("3", "2", hex(33), point, fails("length"))
+	shake("0", "1", point, hex(31), fails("length"))
+	shake("3", "3", point, strings.Repeat("00", 32), fails("range"))
+	shake("3", "3", strings.Repeat("ff", 32), point, fails("range"))
+
+	f, err := vectors.Load(strings.NewReader(`{"schema": 1, "protocol": "edhoc", "cases": [` + strings.Join(cases, ",") + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	passed, _ := f.Run(edhoctest.Operations(), nil, func(r vectors.Result) {
+		if !r.Passed() {
+			t.Error(r)
+		}
+	})
+	if passed != len(cases) {
+		t.Errorf("%d of %d passed", passed, len(cases))
+	}
+}
