@@ -1,6 +1,6 @@
 package pairing
 
-// Attempts is how many attempts a tag answers at once, and how many minutes it
+// Attempts is how many attempts that fail a tag answers at once, and how many minutes it
 // takes for each to come back. It bounds what a stranger can make it compute;
 // secrets of 128 bits need no bound, and one that survives the loss of power
 // would wear the flash and lock the owner out.
@@ -31,5 +31,5 @@ func (b *bucket) take(minute uint32) bool {
 	return true
 }
 
-// restore gives back a token: the attempt was the owner's.
+// restore gives back a token: the attempt was no failure.
 func (b *bucket) restore() { b.spent = max(0, b.spent-1) }

@@ -32,6 +32,7 @@ func (t *Tag) start(s Suite, m Mode, in []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.bucket.restore() // the challenge is fresh: it is from somebody with a secret
 	if done {
 		v.ch, t.visit, t.r = t.r.ch, v, nil
 	}

@@ -41,7 +41,7 @@ type Application struct {
 // It allocates nothing once its buffers have grown to the largest command and
 // response. Not for concurrent use.
 type Card struct {
-	o        CardOptions
+	extended bool // commands in the extended form are taken
 	apps     []Application
 	selected Applet // nil: none
 	chain    chain
@@ -80,7 +80,7 @@ func NewCard(o CardOptions, apps ...Application) (*Card, error) {
 	if o.MaxCommand < MaxAID || o.MaxCommand > MaxExtended {
 		return nil, ErrOptions
 	}
-	c := &Card{o: o, chain: chain{most: o.MaxCommand}}
+	c := &Card{extended: o.Extended, chain: chain{most: o.MaxCommand}}
 	for _, a := range apps {
 		if len(a.AID) < MinAID || len(a.AID) > MaxAID || a.Applet == nil || c.find(a.AID) != nil {
 			return nil, ErrAID
@@ -141,7 +141,7 @@ func (c *Card) leave() {
 //     answered 6D00 and any other 6E00.
 func (c *Card) Step(command []byte) []byte {
 	cmd, err := ParseCommand(command)
-	if err != nil || len(cmd.Data) > c.o.MaxCommand || !c.o.Extended && isExtended(command) {
+	if err != nil || !c.extended && isExtended(command) {
 		c.chain.drop()
 		return c.say(Response{Status: StatusLength}, 0)
 	}

@@ -125,6 +125,8 @@ func TestCard(t *testing.T) {
 		{"no command in a chain", CardOptions{}, []string{selectEcho, "9000", "90100000 02 0102", "9000", "80", "6700", "80100000 01 04 00", "04 9000"}},
 		{"bad class in a chain", CardOptions{}, []string{selectEcho, "9000", "90100000 02 0102", "9000", "41100000", "6881", "80100000 01 04 00", "04 9000"}},
 		{"selection in a chain", CardOptions{}, []string{selectEcho, "9000", "90100000 02 0102", "9000", selectEcho, "9000", "80100000 01 04 00", "04 9000"}},
+		{"selection of another class in a chain", CardOptions{}, []string{selectEcho, "9000", "90100000 02 0102", "9000", "80A40400 05 F001020304 00", "6883", "80100000 01 04 00", "04 9000"}},
+		{"selection of a file in a chain", CardOptions{}, []string{selectEcho, "9000", "90100000 02 0102", "9000", "00A4000C 02 E103", "6883", "80100000 01 04 00", "04 9000"}},
 		{"GET RESPONSE in a chain", CardOptions{}, []string{selectEcho, "9000", "90100000 02 0102", "9000", "00C00000 00", "6883", "80100000 01 04 00", "04 9000"}},
 		{"refused selection", CardOptions{}, []string{"00A40400 06 F0FFFFFFFFFF", "6985", "80100000 00", "6E00"}},
 		{"selection with a warning", CardOptions{}, []string{"00A40400 06 F0EEEEEEEEEE", "6283", "80100000 00", "9000"}},
@@ -196,6 +198,21 @@ func TestCardReset(t *testing.T) {
 				t.Errorf("after %s: to %s says %x", before, p[0], got)
 			}
 		}
+	}
+}
+
+// TestCardKeepsTheRest: what is left of an answer is the card's own, whatever
+// the applet made it of.
+func TestCardKeepsTheRest(t *testing.T) {
+	c := card(t, CardOptions{}, Application{echoAID, silent{}})
+	c.Step(unhex(selectEcho))
+	command := unhex("80100000 04 01020304 01")
+	if got := c.Step(command); !bytes.Equal(got, unhex("01 6103")) {
+		t.Fatalf("%x", got)
+	}
+	clear(command)
+	if got := c.Step(unhex("00C00000 03")); !bytes.Equal(got, unhex("020304 9000")) {
+		t.Errorf("%x", got)
 	}
 }
 

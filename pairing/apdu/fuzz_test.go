@@ -207,11 +207,11 @@ func FuzzCard(f *testing.F) {
 				if b.selected {
 					got = b.did
 				}
-				if want := chained(history, taken); !equal(got[len(got)-1], want) || len(want.Data) > c.o.MaxCommand {
+				if want := chained(history, taken); !equal(got[len(got)-1], want) || len(want.Data) > c.chain.most {
 					t.Fatalf("applet did %+v, want %+v", got[len(got)-1], want)
 				}
 			}
-			if len(c.chain.data) > c.o.MaxCommand || a.selected && b.selected {
+			if len(c.chain.data) > c.chain.most || a.selected && b.selected {
 				t.Fatalf("%d octets of a chain", len(c.chain.data))
 			}
 			clear(p)

@@ -1,6 +1,10 @@
 package handover
 
-import "github.com/seed-496a4445/fyr/pairing/ndef"
+import (
+	"slices"
+
+	"github.com/seed-496a4445/fyr/pairing/ndef"
+)
 
 // TypeCarrier is the type, of format [ndef.WellKnown], of the record that
 // holds a [Carrier].
@@ -30,7 +34,7 @@ func ParseCarrier(b []byte) (Carrier, error) {
 	}
 	c.Type = typ
 	if len(data) > 0 {
-		c.Data = data
+		c.Data = slices.Clip(data)
 	}
 	return c, nil
 }

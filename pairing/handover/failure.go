@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"slices"
 	"time"
 
 	"github.com/seed-496a4445/fyr/internal/wire"
@@ -65,7 +66,7 @@ func parseFailure(b []byte) (Failure, error) {
 	}
 	f := Failure{Reason: Reason(b[0])}
 	if len(b) > 1 {
-		f.Data = b[1:]
+		f.Data = slices.Clip(b[1:])
 	}
 	if err := f.check(); err != nil {
 		return Failure{}, err

@@ -120,7 +120,7 @@ func Parse(b []byte) (Message, error) {
 // handover record.
 func roleOf(r ndef.Record) Role {
 	for role := Request; role <= Initiate; role++ {
-		if r.TNF == ndef.WellKnown && string(r.Type) == role.String() {
+		if r.Is(ndef.WellKnown, role.String()) {
 			return role
 		}
 	}

@@ -23,9 +23,10 @@ type Type4 struct {
 }
 
 // NewType4 returns tag as a Type 4 tag with this capability container. From
-// then on tag is only to be asked for its service. It returns the errors of [ndef.NewType4Tag], [ErrRange] when not everybody may
-// read and write, and [ErrTooLong] when the file does not hold the initial
-// message or the longest message of a service.
+// then on tag is only to be asked for its service. It returns the errors of
+// [ndef.NewType4Tag], [ErrRange] when not everybody may read and write, and
+// [ErrTooLong] when the file does not hold the initial message or the longest
+// message of a service.
 func NewType4(tag *Tag, c ndef.Capability) (*Type4, error) {
 	file, err := ndef.NewType4Tag(c)
 	if err != nil {

@@ -59,7 +59,11 @@
 //     of f5 and f6 are seven octets, type first: [Address].
 //   - A TK (AD type 10) in a record is for legacy pairing. It is not read: it
 //     stays among [Record.Extra]. [C1] and [S1] are here to take captures apart.
-//   - Keys of less than 16 octets are refused, at either end.
+//   - f6 covers AuthReq, OOB flag and IO capability alone. Sizes of keys other
+//     than 16 octets are refused, so that nobody in between can shorten them;
+//     which keys are handed out after pairing remains anybody's to change.
+//   - The responder is done before the initiator has seen its check, and may
+//     have a key for a pairing that the initiator has refused.
 //
 // Secret are private keys, DHKey, LTK, MacKey, CSRK, TK and, while its tap is in
 // use, r. They are opaque types ([Key], [DHKey], [PrivateKey]) that neither print
