@@ -70,11 +70,8 @@ func (l LostMode) URL(id [rotate.IdentifierSize]byte) string {
 // Message returns the message that a tag shows in the epoch of id: one URI
 // record with the address.
 func (l LostMode) Message(id [rotate.IdentifierSize]byte) Message {
-	r, err := URIRecord(l.URL(id))
-	if err != nil {
-		panic("ndef: " + err.Error()) // the host has letters, digits and hyphens
-	}
-	return Message{r}
+	payload, _ := AppendURI(nil, l.URL(id)) // letters, digits, hyphens and dots: no error
+	return Message{{TNF: WellKnown, Type: []byte(TypeURI), Payload: payload}}
 }
 
 // Parse returns the identifier in an address that [LostMode.URL] made. It
