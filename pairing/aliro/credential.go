@@ -44,8 +44,8 @@ func (s Timestamp) valid() bool {
 	return ok || s == Timestamp{}
 }
 
-// Credential is what a device says of its credential. The reader's own records
-// say whether it may enter.
+// Credential is what a device says of its credential. Whether it has expired is
+// for the caller to judge, and whether it may enter for the reader's records.
 type Credential struct {
 	Status              uint16    // 5E: a bitmap that the public sources do not explain
 	IssuedAt, ExpiresAt Timestamp // 91, 92

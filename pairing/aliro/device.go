@@ -153,6 +153,7 @@ func (d *Device) Auth1(dst, data []byte) ([]byte, *Session, error) {
 	if d.stage != deviceAnswered {
 		return dst, nil, ErrState
 	}
+	defer d.Wipe()
 	m, err := ParseAuth1(data)
 	if err == nil {
 		err = d.t.Verify(ladder.Reader, &d.t.ReaderKey, &m.Signature)
@@ -161,10 +162,8 @@ func (d *Device) Auth1(dst, data []byte) ([]byte, *Session, error) {
 		err = ErrSignature
 	}
 	if err != nil {
-		d.Wipe()
 		return dst, nil, err
 	}
-	d.stage = deviceDone
 	answer := Auth1Answer{Credential: d.o.Credential}
 	if m.Flags&FlagKey != 0 {
 		answer.Key = d.o.Key.Public()

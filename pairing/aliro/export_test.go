@@ -21,3 +21,6 @@ func NewChannel(reader, device []byte) Channel {
 func NewDeviceChannel(reader, device []byte) Channel {
 	return newChannel(ladder.Device, pair(reader, device))
 }
+
+// OpenCryptogram is openCryptogram.
+var OpenCryptogram = openCryptogram

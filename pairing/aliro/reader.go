@@ -202,7 +202,7 @@ func (r *Reader) TakeAuth1(answer []byte, find func(a *Auth1Answer) (PublicKey, 
 	if r.stage != readerSigned {
 		return nil, ErrState
 	}
-	r.stage = readerDone
+	defer r.Wipe()
 	s, k, err := agree(&r.t, ladder.Reader, r.ephemeral)
 	if err != nil {
 		return nil, err

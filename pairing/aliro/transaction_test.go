@@ -3,9 +3,11 @@ package aliro_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/pairing/aliro"
+	"github.com/seed-496a4445/fyr/pairing/aliro/internal/ladder"
 )
 
 // same checks that both ends have the same session.
@@ -379,4 +381,40 @@ func TestFailureEnds(t *testing.T) {
 	}
 	_, err = r.TakeAuth1(answer, func(*aliro.Auth1Answer) (aliro.PublicKey, bool) { return readerOptions.Key.Public(), true })
 	wants(t, "another device's key", err, aliro.ErrSignature)
+}
+
+// TestWellSealedNonsense: what the right device seals must still be an answer.
+func TestWellSealedNonsense(t *testing.T) {
+	for text, want := range map[string]error{
+		"":                                  aliro.ErrTLV,
+		"00":                                aliro.ErrTLV,
+		keyIDTLV + statusTLV:                aliro.ErrTLV,
+		keyIDTLV + signatureTLV + "5e00":    aliro.ErrFieldLength,
+		keyIDTLV + signatureTLV + statusTLV: aliro.ErrSignature,
+	} {
+		r, d := start(t, trusting(aliro.PersistentKey{}), false)
+		_, device, err := d.Auth1(nil, must(r.AppendAuth1(nil, false)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		aliro.SetCounters(device.Exchange(), 0, 0)
+		s, err := r.TakeAuth1(must(device.Exchange().Seal(nil, unhex(text))), enrolled)
+		if wants(t, text, err, want); s != nil {
+			t.Error("a session and an error")
+		}
+	}
+	key := [32]byte{1}
+	good := unhex(statusTLV + issuedTLV + "9214" + strings.Repeat("00", 20))
+	for name, plain := range map[string][]byte{
+		"good":      good,
+		"timestamp": slices.Replace(slices.Clone(good), 6, 7, 'x'),
+		"tag":       slices.Replace(slices.Clone(good), 4, 5, 0x90),
+		"length":    slices.Replace(slices.Clone(good), 1, 2, 1),
+	} {
+		sealed := [aliro.CryptogramSize]byte(ladder.SealCryptogram(nil, &key, plain))
+		c, ok := aliro.OpenCryptogram(&key, &sealed)
+		if ok != (name == "good") || !ok && c != (aliro.Credential{}) || ok && c != deviceOptions.Credential {
+			t.Errorf("%s: %+v, %v", name, c, ok)
+		}
+	}
 }
