@@ -78,8 +78,8 @@ func (a Air) Add(b Air) Air {
 
 // Time estimates how long a takes at rate r, rounded down to nanoseconds: nine
 // bits an octet, two a frame for start and end, and after each frame the
-// shortest pause that ISO 14443 lets a Type A card make, 1172 periods of the
-// carrier or 86.4 us. Real ends pause longer, and think; the start and end of
+// shortest pause of Type A, 1172 periods of the carrier or 86.4 us (ISO 14443-3
+// section 6.2.1). Real ends pause longer, and think; the start and end of
 // frames above 106 kbit/s, and of Type B, differ by some bits.
 //
 // It panics when r is not one of the four rates.

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Sizes of an application identifier, ISO 7816-4 section 12.2.3, in octets.
+// Sizes of an application identifier, ISO 7816-4 section 8.2.1.2, in octets.
 const (
 	MinAID = 5
 	MaxAID = 16
@@ -235,8 +235,8 @@ func (c *Card) write(data []byte, s Status) []byte {
 }
 
 // classStatus is what a card without logical channels and secure messaging says
-// to the class and instruction bytes of cmd, ISO 7816-4 sections 5.4.1 and
-// 5.4.2.
+// to the class and instruction bytes of cmd, ISO 7816-4 sections 5.1.1 and
+// 5.1.2.
 func classStatus(cmd Command) Status {
 	if cmd.CLA == 0xFF {
 		return StatusClass

@@ -274,6 +274,40 @@ func TestReaderAndCard(t *testing.T) {
 	}
 }
 
+// TestLargest: the most that the length fields hold gets through in one piece
+// and in a chain, and an answer beyond it is handed out and not taken.
+func TestLargest(t *testing.T) {
+	a := &huge{}
+	c := card(t, CardOptions{Extended: true, MaxCommand: MaxExtended}, Application{echoAID, a})
+	c.Step(unhex(selectEcho))
+	want := count(MaxExtended)
+	for _, o := range []Options{{}, {Extended: MaxExtended}} {
+		res, err := reader(t, c.Transmit, o).Do(Command{CLA: 0x80, Data: want, Ne: MaxNe})
+		if err != nil || !bytes.Equal(res.Data, want) {
+			t.Errorf("%+v: %d octets, %v", o, len(res.Data), err)
+		}
+		a.extra = 1
+		if res, err := reader(t, c.Transmit, o).Do(Command{CLA: 0x80, Data: want, Ne: MaxNe}); err != nil || len(res.Data) != MaxNe {
+			t.Errorf("%+v: %d octets, %v", o, len(res.Data), err)
+		}
+		a.extra = 2
+		if _, err := reader(t, c.Transmit, o).Do(Command{CLA: 0x80, Data: want, Ne: MaxNe}); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%+v: %v", o, err)
+		}
+		a.extra = 0
+	}
+}
+
+// huge is an applet that echoes, and adds some octets.
+type huge struct {
+	silent
+	extra int
+}
+
+func (h *huge) Do(c Command) Response {
+	return Response{Data: append(bytes.Clone(c.Data), make([]byte, h.extra)...), Status: StatusOK}
+}
+
 // TestCardEndures: a chain that is never ended, and chains in chains, make the
 // card hold no more than the limit.
 func TestCardEndures(t *testing.T) {

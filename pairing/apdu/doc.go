@@ -1,7 +1,8 @@
 // Package apdu is the application layer of contact and contactless cards,
 // ISO 7816-4, as NFC Forum Type 4 tags, phones and fyr's own handshake speak it
 // over ISO-DEP (ISO 14443-4): commands and responses, status words, and both
-// ends of the line. It knows no reader hardware.
+// ends of the line. It knows no reader hardware. Sections named here are those
+// of ISO/IEC 7816-4:2005.
 //
 // A [Command] goes to the card and a [Response] comes back:
 //

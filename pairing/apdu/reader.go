@@ -193,7 +193,7 @@ func (r *Reader) collect(class byte, part Response) (Response, error) {
 
 // channel is the class byte of an interindustry command on the logical channel
 // that the class cla names, without secure messaging, ISO 7816-4 section
-// 5.4.1. Proprietary classes are taken to be on the basic channel.
+// 5.1.1. Proprietary classes are taken to be on the basic channel.
 func channel(cla byte) byte {
 	switch {
 	case cla < 0x40:
