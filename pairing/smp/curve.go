@@ -56,7 +56,7 @@ func (k PublicKey) Debug() bool { return k.x == debugX }
 // a wiped one does. It is safe for concurrent use, but for Wipe.
 type PrivateKey struct {
 	k      secret.Key
-	public PublicKey
+	public *PublicKey
 }
 
 // GenerateKey draws a key pair.
@@ -87,13 +87,18 @@ func newPrivateKey(k *ecdh.PrivateKey) PrivateKey {
 	b := k.Bytes()
 	defer clear(b)
 	point := k.PublicKey().Bytes()[1:] // X, Y
-	return PrivateKey{secret.New(b), PublicKey{
+	return PrivateKey{secret.New(b), &PublicKey{
 		[CoordinateSize]byte(point), [CoordinateSize]byte(point[CoordinateSize:]),
 	}}
 }
 
-// Public returns the public half.
-func (k PrivateKey) Public() PublicKey { return k.public }
+// Public returns the public half, which a wiped key has still.
+func (k PrivateKey) Public() PublicKey {
+	if k.public == nil {
+		panic("smp: use of a zero key")
+	}
+	return *k.public
+}
 
 // DHKey returns the secret that k and the holder of peer share, or [ErrPoint]
 // when peer is the zero value. It does not look at which key peer is: see

@@ -27,9 +27,7 @@ func TestKeysNeverPrint(t *testing.T) {
 	if errA, errB := run(a, b, nil); errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
-	result := must(a.Result())
-	ltk := result.LTK.Expose()
-	printtest.NeverPrints(t, result, ltk[:])
+	ltk := must(a.Result()).LTK.Expose()
 	printtest.NeverPrints(t, a, ltk[:])
 }
 
@@ -92,6 +90,10 @@ func TestKeysCopyAndWipe(t *testing.T) {
 	p.Wipe()
 	panics(t, "wiped private key", func() { p.DHKey(private(samplePrivate).Public()) })
 	panics(t, "offer of a wiped key", func() { smp.NewOffer(p) })
+	if p.Public() != private(samplePrivate).Public() {
+		t.Error("a wiped key has another public half")
+	}
+	panics(t, "public half of no key", func() { smp.PrivateKey{}.Public() })
 	panics(t, "offer of no key", func() { smp.NewOffer(smp.PrivateKey{}) })
 }
 

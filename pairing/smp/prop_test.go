@@ -17,7 +17,7 @@ import (
 func properties(runs int) *gopter.Properties {
 	const seed = 5
 	p := gopter.DefaultTestParametersWithSeed(seed)
-	p.MinSuccessfulTests = runs
+	p.MinSuccessfulTests, p.MaxSize = runs, 40
 	p.Rng = rand.New(gopter.NewLockedSource(seed))
 	return gopter.NewProperties(p)
 }
