@@ -101,8 +101,12 @@ type walk struct {
 func (w *walk) step(l guard, what rune) {
 	w.now += 1e5
 	switch what {
-	case 'w', 'r', 'b':
-		w.attempt(l, what)
+	case 'r':
+		w.attempt(l, right)
+	case 'w':
+		w.attempt(l, wrong)
+	case 'b':
+		w.attempt(l, broken)
 	case 'u':
 		if w.least = 0; l.Unlock() == nil {
 			w.most = 0
@@ -111,25 +115,18 @@ func (w *walk) step(l guard, what rune) {
 }
 
 // attempt enters one code.
-func (w *walk) attempt(l guard, what rune) {
-	k := w.a.right
-	if what == 'w' {
-		k = w.a.wrong
-	}
-	p, v := newProver(w.a.t, k, parameters), newVerifier(w.a.t, w.a.record, parameters)
-	shareV, confirmV, err := l.Respond(v, w.now, p.AppendShare(nil))
-	if shareV != nil || w.f.off {
+func (w *walk) attempt(l guard, c code) {
+	answered, err := w.a.try(l, c, w.now)
+	if answered || w.f.off {
 		w.most++
 	}
-	if shareV == nil {
+	if !answered {
 		return
 	}
 	w.least++
-	confirmP, _, errP := p.Finish(shareV, confirmV)
-	if err != nil || errP != nil || what != 'r' {
+	if c != right {
 		return
 	}
-	_, err = l.Finish(v, confirmP)
 	if err == nil || w.f.off {
 		w.least--
 	}
@@ -241,7 +238,7 @@ func TestAttackByCuts(t *testing.T) {
 			if f.cut, f.torn, f.writes = i%3, torn, 0; i%3 == 2 {
 				f.cut = 1
 			}
-			answered, _ := a.try(l, a.wrong, now)
+			answered, _ := a.try(l, wrong, now)
 			if answered {
 				answers++
 			}

@@ -1,6 +1,6 @@
-// Package spake2plus is SPAKE2+, RFC 9383: two sides that know a short code, or
-// what was registered of it, agree on a strong key, and whoever listens or
-// takes part gets to try one code a run and nothing more.
+// Package spake2plus is SPAKE2+, RFC 9383: two sides of which one knows a short
+// code, and the other what was registered of it, agree on a strong key. Whoever
+// listens learns nothing, and whoever takes part tries one code a run.
 //
 //	prover, a phone             verifier, a tag
 //	code, or w0 and w1          w0 and L = w1*P, the registration record

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
-	"hash"
 
 	"github.com/seed-496a4445/fyr/pairing/spake2plus"
 )
@@ -32,7 +31,7 @@ func Example() {
 	// The factory prints a code, and stores salt and record in the tag.
 	salt := make([]byte, 16)
 	rand.Read(salt)
-	stretch := spake2plus.PBKDF2(func() hash.Hash { return sha256.New() }, salt, 10000)
+	stretch := spake2plus.PBKDF2(sha256.New, salt, 10000)
 	key, err := spake2plus.RegisterPassword(spake2plus.P256SHA256HMAC, []byte("492013"), nil, nil, stretch)
 	must(err)
 	record := key.Record()

@@ -60,16 +60,18 @@ func reopened(t testing.TB, s spake2plus.Store, now int64) *spake2plus.Limiter {
 	return l
 }
 
-// attempts are the keys of a tag and what tries to open it.
+// attempts are the key of a tag and what tries to open it.
 type attempts struct {
-	t            testing.TB
-	right, wrong spake2plus.ProverKey
-	record       spake2plus.Record
+	t      testing.TB
+	right  spake2plus.ProverKey
+	record spake2plus.Record
+	share  []byte // of a prover with another code
 }
 
 func newAttempts(t testing.TB) *attempts {
 	right := register(t, spake2plus.P256SHA256CMAC, 1)
-	return &attempts{t, right, register(t, spake2plus.P256SHA256CMAC, 2), right.Record()}
+	share := newProver(t, register(t, spake2plus.P256SHA256CMAC, 2), parameters).AppendShare(nil)
+	return &attempts{t, right, right.Record(), share}
 }
 
 // guard is what a [spake2plus.Limiter] does, for broken ones beside it.
@@ -80,16 +82,34 @@ type guard interface {
 	Left() int
 }
 
-// try runs one attempt and returns whether it was answered.
-func (a *attempts) try(l guard, k spake2plus.ProverKey, now int64) (answered bool, err error) {
-	p, v := newProver(a.t, k, parameters), newVerifier(a.t, a.record, parameters)
+// A code is what is entered.
+type code int
+
+const (
+	right  code = iota
+	wrong       // its confirmation is anything
+	broken      // its confirmation never comes
+)
+
+// try runs one attempt and returns whether it was answered, and the error of
+// the side that has one.
+func (a *attempts) try(l guard, c code, now int64) (answered bool, err error) {
+	v := newVerifier(a.t, a.record, parameters)
+	if c != right {
+		shareV, _, err := l.Respond(v, now, a.share)
+		if shareV != nil && c == wrong {
+			_, err = l.Finish(v, make([]byte, a.right.Suite().ConfirmationSize()))
+		}
+		return shareV != nil, err
+	}
+	p := newProver(a.t, a.right, parameters)
 	shareV, confirmV, err := l.Respond(v, now, p.AppendShare(nil))
 	if shareV == nil {
 		return false, err
 	}
-	confirmP, _, err := p.Finish(shareV, confirmV)
-	if err != nil {
-		confirmP = make([]byte, k.Suite().ConfirmationSize())
+	confirmP, _, errP := p.Finish(shareV, confirmV)
+	if errP != nil {
+		a.t.Fatal(errP)
 	}
 	_, err = l.Finish(v, confirmP)
 	return true, err
@@ -104,7 +124,7 @@ func TestLimit(t *testing.T) {
 	for i := range spake2plus.MaxWrong {
 		if i%10 == 0 {
 			now += 1e6
-			if _, err := a.try(l, a.right, now); err != nil {
+			if _, err := a.try(l, right, now); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -112,15 +132,15 @@ func TestLimit(t *testing.T) {
 			t.Fatalf("%d left after %d wrong codes", l.Left(), i)
 		}
 		now += 1e6
-		answered, err := a.try(l, a.wrong, now)
+		answered, err := a.try(l, wrong, now)
 		wants(t, "wrong code", err, spake2plus.ErrConfirmation)
 		if !answered {
 			t.Fatalf("wrong code %d is not answered", i)
 		}
 	}
-	for _, k := range []spake2plus.ProverKey{a.right, a.wrong} {
+	for _, c := range []code{right, wrong} {
 		for _, l := range []*spake2plus.Limiter{l, reopened(t, s, now)} {
-			answered, err := a.try(l, k, now+1e9)
+			answered, err := a.try(l, c, now+1e9)
 			wants(t, "locked", err, spake2plus.ErrLocked)
 			if answered || l.Left() != 0 {
 				t.Error("a locked limiter answers")
@@ -130,7 +150,7 @@ func TestLimit(t *testing.T) {
 	if err := l.Unlock(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.try(l, a.right, now); err != nil || l.Left() != spake2plus.MaxWrong {
+	if _, err := a.try(l, right, now); err != nil || l.Left() != spake2plus.MaxWrong {
 		t.Errorf("unlocked: %v, %d left", err, l.Left())
 	}
 }
@@ -139,7 +159,7 @@ func TestLimit(t *testing.T) {
 func TestLastAttempt(t *testing.T) {
 	a, s := newAttempts(t), &memory{value: stored(1, 99, 0, 0)}
 	l := reopened(t, s, 0)
-	if _, err := a.try(l, a.right, 0); err != nil || l.Left() != 1 {
+	if _, err := a.try(l, right, 0); err != nil || l.Left() != 1 {
 		t.Errorf("%v, %d left", err, l.Left())
 	}
 	if reopened(t, s, 0).Left() != 1 {
@@ -168,12 +188,12 @@ func TestWait(t *testing.T) {
 	now := int64(-50) // tag time may be anything
 	l := unlocked(t, s, now)
 	for row := 1; row <= 14; row++ {
-		answered, err := a.try(l, a.wrong, now)
+		answered, err := a.try(l, wrong, now)
 		wants(t, "wrong code", err, spake2plus.ErrConfirmation)
 		d := spake2plus.Delay(row)
 		writes := s.writes
 		for _, l := range []*spake2plus.Limiter{l, reopened(t, s, now)} {
-			early, err := a.try(l, a.right, now+d-1)
+			early, err := a.try(l, right, now+d-1)
 			wants(t, "too early", err, spake2plus.ErrWait)
 			if !answered || early || l.Wait(now) != d || l.Wait(now+d-1) != 1 || l.Wait(now+d) != 0 || s.writes != writes {
 				t.Fatalf("row %d: waits %d of %d", row, l.Wait(now), d)
@@ -181,7 +201,7 @@ func TestWait(t *testing.T) {
 		}
 		now += d
 	}
-	if _, err := a.try(l, a.right, now); err != nil || l.Wait(now) != 0 || l.Left() != spake2plus.MaxWrong-14 {
+	if _, err := a.try(l, right, now); err != nil || l.Wait(now) != 0 || l.Left() != spake2plus.MaxWrong-14 {
 		t.Errorf("%v, waits %d, %d left", err, l.Wait(now), l.Left())
 	}
 }
@@ -293,7 +313,7 @@ func TestOnlyOneIsLive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.try(l, a.right, 10); err != nil {
+	if _, err := a.try(l, right, 10); err != nil {
 		t.Fatal(err)
 	}
 	_, err = l.Finish(v, confirmP)

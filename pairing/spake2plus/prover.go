@@ -12,8 +12,8 @@ type Parameters struct {
 	IDVerifier []byte
 }
 
-// Prover is one run of the side that has the code. Make one for each run. It is
-// not for concurrent use.
+// Prover is one run of the side that has the code. Make one for each run; the
+// zero value is none. It is not for concurrent use.
 type Prover struct{ run *run.Prover }
 
 // NewProver begins a run with a fresh x. It copies what it is given. It panics

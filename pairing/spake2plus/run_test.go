@@ -139,7 +139,7 @@ func badShares(s spake2plus.Suite, good []byte) map[string]struct {
 // TestBadShares: both sides refuse shares that are no points, before they look
 // at a confirmation, and the run is over.
 func TestBadShares(t *testing.T) {
-	for _, s := range curves {
+	for _, s := range curves() {
 		k := register(t, s, 1)
 		good := newProver(t, k, parameters).AppendShare(nil)
 		for name, c := range badShares(s, good) {
@@ -160,32 +160,35 @@ func TestBadShares(t *testing.T) {
 	}
 }
 
-// TestBadConfirmations: each size and each bit counts.
+// TestBadConfirmations: each size and each byte counts, for both sides.
 func TestBadConfirmations(t *testing.T) {
 	for _, s := range []spake2plus.Suite{spake2plus.P256SHA256HMAC, spake2plus.P256SHA512CMAC} {
 		k := register(t, s, 1)
 		n := s.ConfirmationSize()
-		for i := range 8*n + n + 2 {
+		for i := range 2*n + 1 {
 			bad := func(b []byte) []byte {
-				if i < 8*n {
-					return flip(b, i)
+				if i < n {
+					return flip(b, 8*i+i%8)
 				}
-				if size := i - 8*n; size < n {
-					return b[:size]
-				}
-				return append(bytes.Clone(b), 0)
+				return append(bytes.Clone(b), 0)[:n+1-(i-n)]
+			}
+			if i == n+1 { // the right size
+				continue
 			}
 			p, v := newProver(t, k, parameters), newVerifier(t, k.Record(), parameters)
 			shareV, confirmV, err := v.Respond(p.AppendShare(nil))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if i%2 == 0 {
-				_, _, err = p.Finish(shareV, bad(confirmV))
-				wants(t, "prover", err, spake2plus.ErrConfirmation)
-				_, _, err = p.Finish(shareV, confirmV)
-				wants(t, "prover again", err, spake2plus.ErrState)
-				continue
+			_, _, err = p.Finish(shareV, bad(confirmV))
+			wants(t, "prover", err, spake2plus.ErrConfirmation)
+			_, _, err = p.Finish(shareV, confirmV)
+			wants(t, "prover again", err, spake2plus.ErrState)
+
+			p, v = newProver(t, k, parameters), newVerifier(t, k.Record(), parameters)
+			shareV, confirmV, err = v.Respond(p.AppendShare(nil))
+			if err != nil {
+				t.Fatal(err)
 			}
 			confirmP, _, err := p.Finish(shareV, confirmV)
 			if err != nil {

@@ -3,8 +3,8 @@ package spake2plus
 import "github.com/seed-496a4445/fyr/pairing/spake2plus/internal/run"
 
 // Verifier is one run of the side that stores the [Record]. Make one for each
-// run, and answer through a [Limiter] where codes are short. It is not for
-// concurrent use.
+// run, and answer through a [Limiter] where codes are short; the zero value is
+// none. It is not for concurrent use.
 type Verifier struct{ run *run.Verifier }
 
 // NewVerifier begins a run with a fresh y. It copies what it is given. It
