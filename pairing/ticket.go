@@ -44,7 +44,7 @@ func NewTicket(k TicketKind, s Suite, f Fingerprint, known []byte) (Ticket, erro
 }
 
 // ParseTicket parses the [TicketSize] bytes of a ticket: spec/pairing.md,
-// Section 4.4. The error is [ErrTicket].
+// Section 4.8. The error is [ErrTicket].
 func ParseTicket(b []byte) (Ticket, error) {
 	if len(b) != TicketSize || b[0] != ticketVersion {
 		return Ticket{}, ErrTicket
