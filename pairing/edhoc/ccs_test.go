@@ -12,37 +12,6 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
-// The credentials of RFC 9529, Section 3: read, and written again.
-func TestTraceCredentials(t *testing.T) {
-	for _, test := range []struct{ cred, subject, kid string }{
-		{"a2026b6578616d706c652e65647508a101a501020241322001215820bbc34960526ea4d32e940cad2a234148ddc21791a12afbcbac93622046dd44f02258204519e257236b2a0ce2023f0931f1f386ca7afda64fcde0108c224c51eabf6072", "example.edu", "2"},
-		{"a2027734322d35302d33312d46462d45462d33372d33322d333908a101a5010202412b2001215820ac75e9ece3e50bfc8ed60399889522405c47bf16df96660a41298cb4307f7eb62258206e5de611388a4b8a8211334ac7d37ecb52a387d257e6db3c2a93df21ff3affc8", "42-50-31-FF-EF-37-32-39", "+"},
-	} {
-		cred := unhex(test.cred)
-		set, err := edhoc.ParseCCS(cred)
-		if err != nil || set.Subject != test.subject || string(set.KeyID) != test.kid {
-			t.Fatalf("%+v, %v", set, err)
-		}
-		again, err := set.Append([]byte{9})
-		if err != nil || !bytes.Equal(again, append([]byte{9}, cred...)) {
-			t.Errorf("%x became %x, %v", cred, again, err)
-		}
-		key := set.Key.(*ecdh.PublicKey)
-		odd := key.Bytes()[64] & 1
-		// The same key, with the sign of y, and without y.
-		head, x := cred[:len(cred)-35], cred[len(cred)-67:len(cred)-35]
-		signed := append(bytes.Clone(head), 0x22, 0xf4+odd)
-		if got, err := edhoc.ParseCCS(signed); err != nil || !got.Key.(*ecdh.PublicKey).Equal(key) {
-			t.Errorf("with a sign: %v", err)
-		}
-		bare := bytes.Replace(head, []byte{0xa1, 0x01, 0xa5}, []byte{0xa1, 0x01, 0xa4}, 1)
-		got, err := edhoc.ParseCCS(bare)
-		if err != nil || !bytes.Equal(got.Key.(*ecdh.PublicKey).Bytes()[1:33], x) {
-			t.Errorf("without y: %v", err)
-		}
-	}
-}
-
 func TestCCS(t *testing.T) {
 	r := rand.New(rand.NewPCG(9528, 60))
 	keys := []crypto.PublicKey{
