@@ -188,6 +188,19 @@ func TestAppend(t *testing.T) {
 	}
 }
 
+// TestAppendLongest writes the longest type and ID.
+func TestAppendLongest(t *testing.T) {
+	long := bytes.Repeat([]byte("x"), 255)
+	m := ndef.Message{{TNF: ndef.Media, Type: long, ID: long}}
+	b, err := m.Append(nil)
+	if err != nil || !bytes.Equal(b, slices.Concat(unhex("daff00ff"), long, long)) {
+		t.Errorf("%x, %v", b, err)
+	}
+	if got, err := ndef.Parse(b); err != nil || !reflect.DeepEqual(got, m) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestAppendRefuses(t *testing.T) {
 	long := make([]byte, 256)
 	good := ndef.Record{TNF: ndef.Unknown}
