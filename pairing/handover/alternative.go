@@ -53,10 +53,7 @@ func parseAlternative(b []byte) (Alternative, error) {
 	}
 	a.Carrier = carrier
 	count, rest := int(rest[0]), rest[1:]
-	if count > len(rest) { // each has a length octet
-		return Alternative{}, ErrLength
-	}
-	for range count {
+	for range count { // no further than there are octets
 		var aux []byte
 		if aux, rest, ok = cutField(rest); !ok {
 			return Alternative{}, ErrLength

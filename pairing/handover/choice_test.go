@@ -66,8 +66,12 @@ func TestAnswer(t *testing.T) {
 	}
 	broken := made(handover.Request, []string{"1 0"}, []string{"0 Hc le/oob"})
 	broken.Records[0].Payload = broken.Records[0].Payload[:3]
-	if got, err := own.Answer(broken); err != nil || len(got.Alternatives) != 0 {
-		t.Errorf("a broken carrier record: %v, %v", got, err)
+	brokenToo := broken
+	brokenToo.Role = handover.Select
+	for _, own := range []handover.Message{own, brokenToo} {
+		if got, err := own.Answer(broken); err != nil || len(got.Alternatives) != 0 {
+			t.Errorf("a broken carrier record: %v, %v", got, err)
+		}
 	}
 }
 

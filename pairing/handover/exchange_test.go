@@ -66,9 +66,9 @@ func TestExchangeAgain(t *testing.T) {
 	if _, err := x.Again(nil); !errors.Is(err, handover.ErrState) {
 		t.Error(err)
 	}
-	for i, read := range [][]byte{initial(t, offer), say(0), []byte("answer")} {
+	for i, read := range [][]byte{initial(t, offer), say(0), nil, []byte("answer")} {
 		write, done, err := x.Step(read)
-		if err != nil || done != (i == 2) || (write == nil) != done {
+		if err != nil || done != (i == 3) || (write == nil) != (i >= 2) {
 			t.Fatal(i, write, done, err)
 		}
 	}

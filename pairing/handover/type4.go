@@ -83,15 +83,12 @@ func (t *Type4) Reply(message []byte) error {
 }
 
 // Select implements [apdu.Applet].
-func (t *Type4) Select(c apdu.Command) apdu.Response {
-	t.reset()
-	return t.file.Select(c)
-}
+func (t *Type4) Select(c apdu.Command) apdu.Response { return t.file.Select(c) }
 
 // Do implements [apdu.Applet].
 func (t *Type4) Do(c apdu.Command) apdu.Response { return t.file.Do(c) }
 
-// Deselect implements [apdu.Applet].
+// Deselect implements [apdu.Applet]. The next reader finds the initial message.
 func (t *Type4) Deselect() {
 	t.reset()
 	t.file.Deselect()

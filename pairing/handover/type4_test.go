@@ -119,6 +119,31 @@ func TestRunAgain(t *testing.T) {
 	}
 }
 
+// TestHandleKeeps: the messages that the application was handed stay as they
+// are.
+func TestHandleKeeps(t *testing.T) {
+	applet, card := type4(t, offer)
+	var kept [][]byte
+	applet.Handle = func(e handover.Event, got []byte) {
+		if kept = append(kept, got); e == handover.Requested {
+			if err := applet.Reply(bytes.Repeat([]byte("x"), 100)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	request := message(wellKnown("Hr", []byte{0x15}))
+	if _, err := handover.NewExchange(handover.ServiceName, request).Run(open(t, card.Transmit), nil); err != nil {
+		t.Fatal(err)
+	}
+	selected, err := handover.AppendSelect(nil, handover.ServiceName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(kept) != 2 || !bytes.Equal(kept[0], selected) || !bytes.Equal(kept[1], request) {
+		t.Errorf("%x", kept)
+	}
+}
+
 // TestRunFails loses the field at every command, gives up at every wait, and
 // then runs through, so that no loss leaves a trace.
 func TestRunFails(t *testing.T) {
@@ -214,21 +239,21 @@ func TestSelectBeginsAnew(t *testing.T) {
 func TestNewType4Refuses(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		change func(c *ndef.Capability)
+		change func(c *ndef.Capability, s *handover.Service)
 		want   error
 	}{
-		{"no container", func(c *ndef.Capability) { *c = ndef.Capability{} }, ndef.ErrMapping},
-		{"read access", func(c *ndef.Capability) { c.Read = ndef.AccessNever }, handover.ErrRange},
-		{"write access", func(c *ndef.Capability) { c.Write = ndef.AccessNever }, handover.ErrRange},
-		{"file for the service", func(c *ndef.Capability) { c.FileSize = 513 }, handover.ErrTooLong},
-		{"file for the initial message", func(c *ndef.Capability) { c.FileSize = 30 }, handover.ErrTooLong},
+		{"no container", func(c *ndef.Capability, _ *handover.Service) { *c = ndef.Capability{} }, ndef.ErrMapping},
+		{"read access", func(c *ndef.Capability, _ *handover.Service) { c.Read = ndef.AccessNever }, handover.ErrRange},
+		{"write access", func(c *ndef.Capability, _ *handover.Service) { c.Write = ndef.AccessNever }, handover.ErrRange},
+		{"file for the service", func(c *ndef.Capability, _ *handover.Service) { c.FileSize = 513 }, handover.ErrTooLong},
+		{"file for the initial message", func(c *ndef.Capability, s *handover.Service) { c.FileSize, s.MaxMessage = 32, 30 }, handover.ErrTooLong},
 	} {
-		tag, err := handover.NewTag([]handover.Service{offer})
+		changed, service := container, offer
+		c.change(&changed, &service)
+		tag, err := handover.NewTag([]handover.Service{service})
 		if err != nil {
 			t.Fatal(err)
 		}
-		changed := container
-		c.change(&changed)
 		if applet, err := handover.NewType4(tag, changed); applet != nil || !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
