@@ -7,7 +7,8 @@ type Config struct {
 	Address, Peer Address
 
 	// Offer is what this side has shown in the tap; nil when it has shown
-	// nothing. The pairing takes it, and wipes its r when it ends.
+	// nothing. The pairing takes it, and wipes its r when it ends. The key pair of
+	// the offer is left, and must not be wiped before.
 	Offer *Offer
 
 	// Read is the record that this side has read in the tap; nil when it has read

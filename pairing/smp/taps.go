@@ -13,8 +13,8 @@ const TapsSize = 256
 // once. The zero value has seen none. It is not for concurrent use.
 type Taps struct {
 	seen [TapsSize]tap
-	n    int // taps so far, modulo TapsSize from there on
-	full bool
+	n    int  // where the next one goes
+	full bool // all of seen counts, not the first n alone
 }
 
 // A tap is what is remembered of a record: digests, because r may be in use
