@@ -23,14 +23,14 @@
 //
 // # What phones and tags really send
 //
-// These forms are read, though no encoder here writes them; what is written
-// after they were read is their canonical form:
+// These forms are read beside those that the encoders write:
 //
 //   - records in chunks, chunks without octets among them, and series of chunks
 //     that begin with an empty record, TNF 0;
 //   - the long form, with a payload length of four octets, for short payloads;
 //   - an ID length that is there and 0; records of unknown type, TNF 5, with ID;
-//   - empty records around others, where a tag was formatted and never written;
+//   - a message of one empty record, on tags that were formatted and never
+//     written, and empty records among others;
 //   - URIs spelt out under code 00, and under shorter prefixes than would fit;
 //   - texts with the reserved bit 6, and in UTF-16 with and without a byte order
 //     mark, big endian when there is none;
@@ -51,7 +51,11 @@
 // mapping version 3.0, for messages beyond 64 KiB; answers of 61xx and 6Cxx from
 // Type 4 tags, which have nothing to say in more than one piece.
 //
-// Append(Parse(b)) is canonical, and Parse(Append(x)) == x always.
+// Parse(Append(x)) == x, where empty slices are nil. Append(Parse(b)) is b in its
+// canonical form: no chunks, the shortest lengths and prefixes, UTF-16 as big
+// endian with a byte order mark, no NULL TLVs, a capability container of 15
+// octets. One form has none and cannot be written: a series of chunks that
+// begins with an empty record and has octets in later ones.
 //
 // # Hostile tags
 //

@@ -264,6 +264,14 @@ func TestNewType4TagRefuses(t *testing.T) {
 		t.Error(err)
 	}
 	c := common
+	c.FileSize = 2 // no room for a message
+	small, err := ndef.NewType4Tag(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err, full := small.SetMessage(nil), small.SetMessage([]byte{1}); err != nil || !errors.Is(full, ndef.ErrTooLarge) {
+		t.Error(err, full)
+	}
 	c.FileSize = ndef.MaxFileSize
 	tag, err := ndef.NewType4Tag(c)
 	if err != nil {
