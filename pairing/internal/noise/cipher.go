@@ -16,7 +16,8 @@ const (
 
 // Cipher encrypts the messages of one direction of a session: CipherState of
 // Noise, Section 5.1. The zero value and a wiped one panic when used. Copies
-// share the nonce. It is not for concurrent use.
+// share the key and the nonce. Sizes of messages are the caller's to bound:
+// Noise allows 65535 bytes. It is not for concurrent use.
 type Cipher struct {
 	_ [0]func() // not comparable
 	h *hidden[cipherState]

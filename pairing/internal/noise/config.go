@@ -9,7 +9,10 @@ import (
 
 // Config is what one side brings to a handshake. Private, public and
 // pre-shared keys have 32 bytes. Keys that the pattern has no use for are
-// ignored. New copies what it keeps.
+// ignored: a RemoteStatic for XX checks nothing. New copies what it keeps.
+//
+// It holds secrets in the open, for as long as the call of New: do not keep or
+// print it.
 type Config struct {
 	Protocol  Protocol
 	Initiator bool

@@ -18,8 +18,9 @@
 // machine. Sizes, public keys, turns, and which check failed are public to the
 // caller, who must not let the peer see which.
 //
-// Wiping is best effort: the standard library keeps copies of private keys and
-// of keys of ciphers that nothing can overwrite. They become garbage.
+// Wiping is best effort: the standard library keeps copies of private keys, of
+// keys of ciphers, and of what it hashes, that nothing can overwrite. They become
+// garbage.
 package noise
 
 import "github.com/seed-496a4445/fyr/internal/fail"
