@@ -30,7 +30,8 @@ func Delay(row int) int64 {
 // Between wrong codes [Delay] passes, counted in tag time: seconds of whatever
 // clock the tag has. It may stop and start again from an earlier time when
 // power is cut, but must not run faster than time does; from where it is
-// behind, the wait begins anew.
+// behind, the wait begins anew. One that ticks in steps of more than a second
+// may cut a wait short by a step.
 //
 // Only a low-entropy code needs this. Where the secret has 128 bits, a count
 // that lasts is a means to lock the owner out.
