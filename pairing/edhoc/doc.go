@@ -39,8 +39,9 @@
 // # What is checked
 //
 // CBOR is taken in its one deterministic form only: shortest heads, definite
-// lengths, no tags, no floats, text in UTF-8, no label twice in ID_CRED. No odd
-// form of any phone is known or accepted. Ephemeral keys of low order and
+// lengths, no tags, no floats, text in UTF-8; ID_CRED names no label twice and
+// nests at most 16 deep. No odd form of any phone is known or accepted. A
+// credential counts as the bytes that it is, in whatever form. Ephemeral keys of low order and
 // x coordinates without a point are refused, and so is an all-zero secret,
 // also when it comes from hardware. A responder refuses a suite when it
 // supports one that the initiator prefers. A side refuses a peer that shows its

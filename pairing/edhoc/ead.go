@@ -34,38 +34,31 @@ func (e EAD) Append(dst []byte) []byte {
 // or [ErrEncoding], and [ErrCritical] for the label -2^64, which is the only
 // one that an EAD does not hold.
 func ParseEAD(b []byte) ([]EAD, error) {
-	if err := checkEAD(b); err != nil {
-		return nil, err
-	}
 	var items []EAD
-	for len(b) > 0 {
-		label, rest, err := takeItem(b)
-		if err != nil {
-			return nil, err
-		}
-		e := EAD{Label: label.n}
+	fits := true
+	err := eachEAD(b, func(label item, value []byte) {
+		e := EAD{Label: label.n, Value: value}
 		if label.kind == kindNegative {
-			if label.n == math.MaxUint64 {
-				return nil, ErrCritical
-			}
+			fits = fits && label.n != math.MaxUint64
 			e.Label, e.Critical = label.n+1, true
 		}
-		if hasValue(rest) {
-			if e.Value, rest, err = takeBytes(rest); err != nil {
-				return nil, err
-			}
-		}
-		items, b = append(items, e), rest
+		items = append(items, e)
+	})
+	if err == nil && !fits {
+		err = ErrCritical
+	}
+	if err != nil {
+		return nil, err
 	}
 	return items, nil
 }
 
-// hasValue reports whether the item that b begins with is an ead_value.
-func hasValue(b []byte) bool { return len(b) > 0 && kind(b[0]>>5) == kindBytes }
+// checkEAD checks that b is an EAD field.
+func checkEAD(b []byte) error { return eachEAD(b, func(item, []byte) {}) }
 
-// checkEAD checks that b is a sequence of labels, each with a value or without
-// one.
-func checkEAD(b []byte) error {
+// eachEAD reads b as a sequence of labels, each with a value or without one,
+// which is nil then.
+func eachEAD(b []byte, each func(label item, value []byte)) error {
 	for len(b) > 0 {
 		label, rest, err := takeItem(b)
 		if err != nil {
@@ -74,11 +67,13 @@ func checkEAD(b []byte) error {
 		if !label.isInteger() {
 			return ErrEncoding
 		}
-		if hasValue(rest) {
-			if _, rest, err = takeBytes(rest); err != nil {
+		var value []byte
+		if len(rest) > 0 && kind(rest[0]>>5) == kindBytes {
+			if value, rest, err = takeBytes(rest); err != nil {
 				return err
 			}
 		}
+		each(label, value)
 		b = rest
 	}
 	return nil

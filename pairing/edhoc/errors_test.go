@@ -62,7 +62,7 @@ func TestPeerError(t *testing.T) {
 			i, tag := sides2(t, r, combinations[4])
 			_, at, err := run(i, tag, replaced(n, unhex(test.message)))
 			var peer *edhoc.PeerError
-			if at != n || !errors.As(err, &peer) || !errors.Is(err, test.class) {
+			if at != n || !errors.As(err, &peer) || !errors.Is(err, test.class) || peer.Error() != "edhoc: peer ended the session" {
 				t.Errorf("message %d, %s: %d, %v", n, test.message, at, err)
 			}
 		}

@@ -67,9 +67,7 @@ func (h *handshake) begin(gy [KeySize]byte, message1 []byte, peer *ecdh.PublicKe
 	if err != nil {
 		return err
 	}
-	if h.th, err = TH2(gy[:], message1); err != nil {
-		return err
-	}
+	h.th = th2(gy, message1)
 	h.prk2e = hide(Extract(h.th[:], gxy))
 	clear(gxy)
 	return nil
@@ -97,15 +95,6 @@ func (h *handshake) mix(prk secret.Key, label uint64, own ecdh.KeyExchanger, pee
 	clear(z)
 	clear(salt)
 	return mixed, nil
-}
-
-// nextTH replaces TH_2 by TH_3, or TH_3 by TH_4.
-func (h *handshake) nextTH(plaintext, cred []byte) error {
-	next, err := NextTH(h.th[:], plaintext, cred)
-	if err == nil {
-		h.th = next
-	}
-	return err
 }
 
 // keystream2 encrypts or decrypts PLAINTEXT_2 in place: RFC 9528, Section

@@ -141,7 +141,8 @@ func (i *Initiator) responder(plaintext []byte) error {
 	if err := h.receiveEAD(2, h.th[:], p.EAD, Padding); err != nil {
 		return err
 	}
-	return h.nextTH(plaintext, h.peer.Cred)
+	h.th = nextTH(h.th, plaintext, h.peer.Cred)
+	return nil
 }
 
 // message3 composes message_3, and computes TH_4 and the keys.
@@ -160,9 +161,7 @@ func (i *Initiator) message3() ([]byte, error) {
 	}
 	plaintext := p.Append(nil)
 	message3 := h.suite.seal(nil, h.prk3e2m.Bytes(), labelK3, labelIV3, h.th[:], plaintext)
-	if err := h.nextTH(plaintext, own.Cred); err != nil {
-		return nil, err
-	}
+	h.th = nextTH(h.th, plaintext, own.Cred)
 	h.finish()
 	h.state = atMessage4
 	if h.config.NoMessage4 {

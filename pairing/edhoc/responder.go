@@ -113,9 +113,7 @@ func (r *Responder) message2() ([]byte, error) {
 	if err := h.keystream2(text); err != nil {
 		return nil, err
 	}
-	if err := h.nextTH(plaintext, own.Cred); err != nil {
-		return nil, err
-	}
+	h.th = nextTH(h.th, plaintext, own.Cred)
 	h.state = atMessage3
 	m := Message2{h.own(), text}
 	return m.Append(nil), nil
@@ -135,9 +133,7 @@ func (r *Responder) message3(in []byte) ([]byte, error) {
 	if err := r.initiator(plaintext); err != nil {
 		return nil, err
 	}
-	if err := h.nextTH(plaintext, h.peer.Cred); err != nil {
-		return nil, err
-	}
+	h.th = nextTH(h.th, plaintext, h.peer.Cred)
 	h.finish()
 	h.state = atEnd
 	if h.config.NoMessage4 {

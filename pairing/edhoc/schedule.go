@@ -75,9 +75,14 @@ func TH2(gy, message1 []byte) (th [HashSize]byte, err error) {
 	if len(gy) != KeySize {
 		return th, ErrLength
 	}
+	return th2([KeySize]byte(gy), message1), nil
+}
+
+// th2 is TH2 for a key that has its size.
+func th2(gy [KeySize]byte, message1 []byte) [HashSize]byte {
 	inner := sha256.Sum256(message1)
-	b := appendBytes(make([]byte, 0, 2*(KeySize+2)), gy)
-	return sha256.Sum256(appendBytes(b, inner[:])), nil
+	b := appendBytes(make([]byte, 0, 2*(KeySize+2)), gy[:])
+	return sha256.Sum256(appendBytes(b, inner[:]))
 }
 
 // NextTH returns TH_3 of TH_2, PLAINTEXT_2 and CRED_R, or TH_4 of TH_3,
@@ -88,12 +93,17 @@ func NextTH(th, plaintext, cred []byte) (next [HashSize]byte, err error) {
 	if len(th) != HashSize {
 		return next, ErrLength
 	}
+	return nextTH([HashSize]byte(th), plaintext, cred), nil
+}
+
+// nextTH is NextTH for a hash that has its size.
+func nextTH(th [HashSize]byte, plaintext, cred []byte) (next [HashSize]byte) {
 	h := sha256.New()
-	h.Write(appendBytes(make([]byte, 0, HashSize+2), th))
+	h.Write(appendBytes(make([]byte, 0, HashSize+2), th[:]))
 	h.Write(plaintext)
 	h.Write(cred)
 	h.Sum(next[:0])
-	return next, nil
+	return next
 }
 
 // seal encrypts plaintext as message_3 or message_4 under the key and nonce
