@@ -7,10 +7,40 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/vectors"
+	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 )
 
 const maxCounter = 1<<32 - 1
+
+// TestPublishedMessages: one end of the channel seals as published, and the
+// other opens it.
+func TestPublishedMessages(t *testing.T) {
+	seal := func(in *vectors.Input) (vectors.Output, error) {
+		counter, err := in.IntIn("counter", 1, maxCounter)
+		if err != nil {
+			return nil, err
+		}
+		key, other := in.Bytes("key"), make([]byte, 32)
+		from, to := aliro.NewChannel(key, other), aliro.NewDeviceChannel(key, other)
+		if in.Text("sender") == "device" {
+			from, to = aliro.NewDeviceChannel(other, key), aliro.NewChannel(other, key)
+		}
+		aliro.SetCounters(from, counter-1, 0)
+		aliro.SetCounters(to, 0, counter-1)
+		sealed, err := from.Seal(nil, in.Bytes("plaintext"))
+		if err != nil {
+			return nil, err
+		}
+		if got, err := to.Open(nil, sealed); err != nil || !bytes.Equal(got, in.Bytes("plaintext")) {
+			t.Errorf("%x, %v", got, err)
+		}
+		return vectors.Output{"ciphertext": sealed}, nil
+	}
+	operation := vectors.Operation{In: "key sender counter plaintext", Out: "ciphertext", Run: seal}
+	vectorstest.Test(t, "aliro.json", map[string]vectors.Operation{"aliro.seal": operation}, "aliro.seal")
+}
 
 // TestCounters: nothing opens but the next message, and only once.
 func TestCounters(t *testing.T) {

@@ -124,7 +124,7 @@ func TestMessages(t *testing.T) {
 					refuse("cut", whole[:n], aliro.ErrTLV)
 				}
 			}
-			for _, tail := range []string{"00", "1f", "1f80", "1f8000", "0080", "00817f", "008200ff", "0083000000", "00ff", "0001", "00810180"} {
+			for _, tail := range []string{"00", "1f", "1f80", "1f8000", "0080", "00817f", "008200ff", "0083000000", "00ff", "0001", "00810180", "77810100", "7782000100", "77820080" + strings.Repeat("00", 128)} {
 				refuse("tail "+tail, append(slices.Clone(whole), unhex(tail)...), aliro.ErrTLV)
 			}
 		})
@@ -172,7 +172,9 @@ func TestAuth1AnswerForms(t *testing.T) {
 	_, err := aliro.ParseAuth1Answer(unhex(signatureTLV + statusTLV))
 	wants(t, "nobody", err, aliro.ErrTLV)
 	_, err = aliro.ParseAuth1Answer(unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(issuedTLV, "5a", "5b", 1)))
-	wants(t, "timestamp", err, aliro.ErrTimestamp)
+	wants(t, "issued", err, aliro.ErrTimestamp)
+	_, err = aliro.ParseAuth1Answer(unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(expiresTLV, "5a", "5b", 1)))
+	wants(t, "expires", err, aliro.ErrTimestamp)
 	panics(t, "nobody", func() { (&aliro.Auth1Answer{}).Append(nil) })
 	panics(t, "no key", func() { (&aliro.Auth0{}).Append(nil) })
 	panics(t, "no key", func() { (&aliro.Auth0Answer{}).Append(nil) })

@@ -92,7 +92,7 @@ func (s *Session) Wipe() {
 }
 
 // agree derives the standard session of one end from its ephemeral key, which
-// it overwrites: no other session can come of it. The interface has been
+// the caller wipes: no other session may come of it. The interface has been
 // checked. The shared key is for keep.
 func agree(t *ladder.Transaction, own ladder.Role, ephemeral ladder.Private) (*Session, *ladder.SharedKey, error) {
 	peer := &t.DeviceEphemeral
@@ -100,7 +100,6 @@ func agree(t *ladder.Transaction, own ladder.Role, ephemeral ladder.Private) (*S
 		peer = &t.ReaderEphemeral
 	}
 	k := t.Agree(ephemeral, peer)
-	ephemeral.Wipe()
 	v, err := t.Standard(&k)
 	if err != nil {
 		return nil, nil, err
