@@ -17,7 +17,8 @@ type Identity struct {
 	// this side, byte for byte as the peer has it, such as [CCS] makes.
 	Cred []byte
 	// Static is the key of method 3, on the curve of the suite. Of the peer's
-	// public keys that it is handed only the x coordinate counts.
+	// public keys that it is handed only the x coordinate counts. What it
+	// returns is overwritten after use.
 	Static ecdh.KeyExchanger
 	// Signer is the key of method 0: its public key is an
 	// [ed25519.PublicKey], and it signs messages, not hashes.
@@ -63,7 +64,7 @@ type Config struct {
 	// Receive maps labels to what is done with their items. An error ends the
 	// session. Those of message 1 are not authentic; the others are handed over
 	// when the peer is authenticated. Items with other labels are ignored, or
-	// end the session when they are critical.
+	// end the session when they are critical; padding is always ignored.
 	Receive map[uint64]func(message int, th, value []byte) error
 	// NoMessage4 leaves message_4 out: then the initiator never hears whether
 	// the responder has the same keys. Both sides must agree.

@@ -30,8 +30,8 @@
 //     credential recognises it. Give the tag a credential that only the claim
 //     uses, or accept that.
 //   - With suites 0 and 2 the tags and the MACs that authenticate both sides
-//     have 64 bits: a forger is found out but once in 2^64 tries, each of which
-//     is a session of its own. Suites 1 and 3 have 128 bits.
+//     have 64 bits: a forger succeeds once in 2^64 tries, each of which is a
+//     session of its own. Suites 1 and 3 have 128 bits.
 //   - The initiator's credential goes only to the authenticated responder.
 //   - What comes in EAD_1 is not authentic and can be replayed: let nothing take
 //     effect on it. Nor is any error message authentic.

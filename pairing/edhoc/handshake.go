@@ -248,7 +248,7 @@ func (h *handshake) result() (*Session, error) {
 }
 
 // errorMessage returns what the peer is told of err: nothing when it ended the
-// session itself, or sent what is no message at all at this point.
+// session itself, or when no message is expected from it.
 func errorMessage(err error) []byte {
 	var suite *suiteError
 	var peer *PeerError

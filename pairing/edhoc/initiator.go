@@ -7,7 +7,8 @@ import (
 )
 
 // Initiator is the side that speaks first: the phone. It is made by
-// [NewInitiator] and runs one session. It is not for concurrent use.
+// [NewInitiator] and runs one session. The zero value panics when used. It is
+// not for concurrent use.
 type Initiator struct {
 	_        [0]func() // not comparable
 	h        *handshake

@@ -2,7 +2,8 @@ package edhoc
 
 import "slices"
 
-// Message1 is message_1: RFC 9528, Section 5.2.1.
+// Message1 is message_1: RFC 9528, Section 5.2.1. The zero value has no suite
+// and is no message.
 type Message1 struct {
 	Method Method
 	// Suites is SUITES_I: the suites that the initiator prefers to the selected

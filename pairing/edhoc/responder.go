@@ -9,7 +9,8 @@ import (
 )
 
 // Responder is the side that answers: the tag. It is made by [NewResponder] and
-// runs one session. It is not for concurrent use.
+// runs one session. The zero value panics when used. It is not for concurrent
+// use.
 type Responder struct {
 	_     [0]func() // not comparable
 	h     *handshake
