@@ -22,8 +22,8 @@ const MaxFileSize = 0x8000
 // It allocates when it is made only. Not for concurrent use.
 type Type4Tag struct {
 	// Written, when it is not nil, is called with the message, not parsed, when
-	// a reader has written one of at least one octet. It aliases the file of the
-	// tag. Written may call SetMessage, and that is how a tag answers.
+	// a reader has written the length of one that is not empty. It aliases the
+	// file of the tag. Written may call SetMessage: so a tag answers.
 	Written func(message []byte)
 
 	capability Capability

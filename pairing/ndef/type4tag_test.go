@@ -142,6 +142,7 @@ func TestWritten(t *testing.T) {
 			t.Errorf("%q, %v", m, err)
 		}
 	}
+	do(t, tag, "00d6000201aa") // an octet, but not the end of a write
 	if err := r.Write(nil); err != nil || !slices.Equal(got, []string{"abc", "abc"}) {
 		t.Errorf("%q, %v", got, err)
 	}
