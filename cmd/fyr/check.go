@@ -21,6 +21,13 @@ import (
 	"github.com/seed-496a4445/fyr/internal/kdf/kdftest"
 	"github.com/seed-496a4445/fyr/internal/mode/modetest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
+	"github.com/seed-496a4445/fyr/pairing/aliro/alirotest"
+	"github.com/seed-496a4445/fyr/pairing/edhoc/edhoctest"
+	"github.com/seed-496a4445/fyr/pairing/handover/handovertest"
+	"github.com/seed-496a4445/fyr/pairing/ndef/ndeftest"
+	"github.com/seed-496a4445/fyr/pairing/pairingtest"
+	"github.com/seed-496a4445/fyr/pairing/smp/smptest"
+	"github.com/seed-496a4445/fyr/pairing/spake2plus/spake2plustest"
 )
 
 // operationSets lists the operations of the module, one package a line.
@@ -39,6 +46,15 @@ func operationSets() []map[string]vectors.Operation {
 		nativetest.Operations(),
 		rpatest.Operations(),
 		smarttagtest.Operations(),
+
+		// Pairing.
+		alirotest.Operations(),
+		edhoctest.Operations(),
+		handovertest.Operations(),
+		ndeftest.Operations(),
+		pairingtest.Operations(),
+		smptest.Operations(),
+		spake2plustest.Operations(),
 	}
 }
 
