@@ -5,8 +5,9 @@ package pairing
 // is sent: when Claim fails after that, [Owner.Visit] finds out what became of
 // it, and Claim may be called again.
 //
-// An Owner is of one tag: with another, or while the tag is its own, the error
-// is [ErrState]. Other errors are those of [Link.Select] and [Initiator.Step], [ErrUnsupported] when
+// An Owner is of one tag: with another the error is [ErrState]. A tag that was
+// reset is claimed again by one of [Owner.SetupTickets]; one that is its owner's
+// refuses. Other errors are those of [Link.Select] and [Initiator.Step], [ErrUnsupported] when
 // the tag does not offer the suite of the ticket, [ErrRefused] and those of
 // the store and the reader.
 func (o *Owner) Claim(l *Link, t Ticket, terms Terms) error {
@@ -25,9 +26,6 @@ func (o *Owner) Claim(l *Link, t Ticket, terms Terms) error {
 
 // claim runs the handshake of a mode that claims.
 func (o *Owner) claim(l *Link, c InitiatorConfig) error {
-	if o.current != nil && !o.released && o.kind != releasePending {
-		return ErrState
-	}
 	if err := offered(c.Answer, c.Suite); err != nil {
 		return err
 	}
@@ -65,8 +63,10 @@ func offered(answer []byte, s Suite) error {
 
 // expectClaim stores what message 3, which is not sent yet, can make current:
 // [ErrState] if the tag is another than o's. The tag has just proved that it is not claimed: by its message 2 under the
-// secret of the claim. So an earlier claim of this phone has not become current,
-// and its pending generation gives way; a pending release has happened.
+// secret of the claim. So what this phone has is not the tag's any more, or never
+// was, and a pending generation gives way; a pending release has happened. The
+// root that the ticket of the claim is from stays, until the tag confirms: it
+// may have to be used again.
 func (o *Owner) expectClaim(c InitiatorConfig, i *Initiator) error {
 	if (o.current != nil || o.pending != nil) && o.peer != i.Static() {
 		return ErrState
@@ -75,9 +75,23 @@ func (o *Owner) expectClaim(c InitiatorConfig, i *Initiator) error {
 	info := i.Tag()
 	s.suite, s.fingerprint, s.peer = c.Suite, FingerprintOf(c.Suite, i.Static()), i.Static()
 	s.id, s.model = info.ID, info.Model
-	s.released = o.current != nil
+	if c.Mode == ClaimMode && o.ticketOfPending(c.Secret) {
+		s.current = o.pending // it had become the tag's, before the reset
+	}
+	s.released = s.current != nil
 	s.kind, s.pending = claimPending, firstGeneration(i.ch.root(), info.Epoch)
 	return o.save(s)
+}
+
+// ticketOfPending reports whether a secret is that of the setup ticket of the
+// pending root.
+func (o *Owner) ticketOfPending(known Key) bool {
+	if o.kind != claimPending && o.kind != rekeyPending {
+		return false
+	}
+	own := o.pending.root.Derive(SetupLeaf, o.pending.epoch)
+	defer own.Wipe()
+	return own.Equal(known)
 }
 
 // probeRelease finds out whether a tag was released: it answers message 1 under the

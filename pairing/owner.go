@@ -133,15 +133,18 @@ func (o *Owner) ReleaseTicket() (Ticket, error) {
 	return Ticket{ReleaseTicket, o.suite, o.fingerprint, token}, nil
 }
 
-// SetupTicket returns the ticket by which the tag is claimed after a physical
-// reset: the claim has replaced the setup secret that was printed. It is
-// [ErrState] before a claim.
-func (o *Owner) SetupTicket() (Ticket, error) {
-	if o.current == nil {
-		return Ticket{}, ErrState
+// SetupTickets returns the tickets by which the tag is claimed after a physical
+// reset: the claim has replaced the setup secret that was printed. There are two
+// while a claim or a rekey is pending, the pending one first, since nobody knows
+// which of them the reset has found; there are none before a claim.
+func (o *Owner) SetupTickets() (ts []Ticket) {
+	for _, g := range [...]*generation{o.pending, o.current} {
+		if g != nil && (g == o.current || o.kind != stepPending) {
+			known := g.root.Derive(SetupLeaf, g.epoch)
+			ts = append(ts, Ticket{SetupTicket, o.suite, o.fingerprint, known})
+		}
 	}
-	known := o.current.root.Derive(SetupLeaf, o.current.epoch)
-	return Ticket{SetupTicket, o.suite, o.fingerprint, known}, nil
+	return ts
 }
 
 // Wipe overwrites the keys in memory, best effort; the store is as it was.

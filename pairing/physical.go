@@ -30,7 +30,7 @@ func (t *Tag) Button() error {
 // without proof:
 //
 //   - from owned to unclaimed, unless the policy is [Locked]: [ErrState]. What
-//     claims it then is the setup ticket of the last owner, [Owner.SetupTicket],
+//     claims it then is the setup ticket of the last owner, [Owner.SetupTickets],
 //     not the printed one, so that a thief has gained nothing;
 //   - from released to unclaimed: the printed ticket claims it again, and the
 //     release ticket no more.
