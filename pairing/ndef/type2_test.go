@@ -22,6 +22,7 @@ func TestType2(t *testing.T) {
 			ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{
 				{Tag: 1, Value: unhex("a00c34")}, {Tag: 2, Value: unhex("100834")}, {Tag: 0xfd, Value: []byte{0xaa}}, {Tag: 3, Value: []byte{0x55}}}}},
 		{"long form of a short length", unhex("e1100600" + "03ff000155"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3, Value: []byte{0x55}}}}},
+		{"long form of nothing at the end", unhex("e1100600" + "03ff0000"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3}}}},
 		{"tag ff", unhex("e1100600" + "ff01aa" + "0300"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 0xff, Value: []byte{0xaa}}, {Tag: 3}}}},
 		{"two messages", unhex("e1100600" + "030155" + "030166"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3, Value: []byte{0x55}}, {Tag: 3, Value: []byte{0x66}}}}},
 		{"area ends the list", unhex("e1100100" + "0306aaaaaaaaaaaa" + "03ff"), ndef.Type2{Version: 0x10, DataSize: 8, TLVs: []ndef.TLV{{Tag: 3, Value: bytes.Repeat([]byte{0xaa}, 6)}}}},
@@ -72,6 +73,14 @@ func TestType2Canonical(t *testing.T) {
 		if full := size == 2036; err != nil || !bytes.HasPrefix(got[4:], unhex(head)) || (got[len(got)-1] == 0xfe) == full {
 			t.Errorf("%d octets: %x, %v", size, got, err)
 		}
+	}
+}
+
+// TestType2Full fills a data area with the longest value of the short form.
+func TestType2Full(t *testing.T) {
+	m := ndef.Type2{Version: ndef.Type2Version, DataSize: 256, TLVs: []ndef.TLV{{Tag: 3, Value: make([]byte, 254)}}}
+	if got, err := m.Append(nil); err != nil || len(got) != 4+256 {
+		t.Errorf("%d octets, %v", len(got), err)
 	}
 }
 
