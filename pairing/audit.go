@@ -261,12 +261,12 @@ func parseAuditLog(b []byte) (l auditLog, rest []byte, ok bool) {
 		chain.entries = wire.Be32(b[32+macSize:])
 		n := int(b[fixed-1])
 		b = b[fixed:]
-		if n > quotas[c] || len(b) < n*chainedSize || uint32(n) > chain.entries {
+		if uint32(n) != min(uint32(quotas[c]), chain.entries) || len(b) < n*chainedSize {
 			return auditLog{}, nil, false
 		}
 		for i := range n {
 			r := logged{parseEntry(b), [macSize]byte(b[entrySize:])}
-			if r.Event == 0 || r.Event >= events || r.Index != chain.entries-uint32(n-i) {
+			if r.Event == 0 || r.Event >= events || classOf(r.Event) != Class(c) || r.Index != chain.entries-uint32(n-i) {
 				return auditLog{}, nil, false
 			}
 			chain.kept, b = append(chain.kept, r), b[chainedSize:]

@@ -26,7 +26,10 @@ func (v *Visit) Log(c Class) (es []Entry, evicted uint32, err error) {
 	leaf := v.o.current.root.Derive(AuditLeaf, v.o.current.epoch)
 	defer leaf.Wipe()
 	r := newLogReader(leaf, c, v.o.marks[c])
-	for r.mark.Entries < status.Log[c] {
+	if r.mark.Entries > status.Log[c] {
+		return nil, 0, ErrLog
+	}
+	for first := true; first || r.mark.Entries < status.Log[c]; first = false { // once at least: the MAC may be another
 		result, page, err := v.step(OpLog, wire.AppendBe32([]byte{byte(c)}, r.mark.Entries))
 		if err == nil {
 			err = result.err()
@@ -37,9 +40,6 @@ func (v *Visit) Log(c Class) (es []Entry, evicted uint32, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
-	}
-	if r.mark.Entries > status.Log[c] {
-		return nil, 0, ErrLog
 	}
 	s := v.o.ownerState
 	s.marks[c] = r.mark
@@ -74,7 +74,7 @@ func (r *logReader) read(page []byte, total uint32) error {
 	page = page[pageHeadSize:]
 	n := uint32(len(page) / chainedSize)
 	switch {
-	case n == 0 || n > total || first > total-n:
+	case n > total || first > total-n || n == 0 && first != total:
 		return ErrLog
 	case first == r.mark.Entries:
 		if subtle.ConstantTimeCompare(base[:], r.mark.Head[:]) != 1 {

@@ -18,7 +18,9 @@ const (
 	CodeIterations = 100_000
 )
 
-// CodeLock is what a tag has of a printed code.
+// CodeLock is what a tag has of a printed code. An empty store counts as locked,
+// so that erasing it wins nobody new attempts: the factory opens it once, with
+// [Tag.Button] or with Unlock of a [spake2plus.Limiter] on the store.
 type CodeLock struct {
 	Record spake2plus.Record // of [RegisterCode]
 	Store  spake2plus.Store  // of the limiter: at most 100 wrong codes until a physical action

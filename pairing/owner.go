@@ -64,8 +64,10 @@ func NewOwner(c OwnerConfig) (*Owner, error) {
 		return o, nil
 	}
 	defer clear(b)
-	o.ownerState, err = parseOwner(b)
-	return o, err
+	if o.ownerState, err = parseOwner(b); err != nil {
+		return nil, err
+	}
+	return o, nil
 }
 
 // save stores a state and makes it that of o; on an error o stays as it was.
@@ -168,8 +170,13 @@ func (o *Owner) settle(g *generation) error {
 	return o.save(s)
 }
 
-// expect stores a generation that the next message could make the tag's.
+// expect stores a generation that the next message could make the tag's, or
+// returns [ErrState] when another is pending: a later visit has asked for it, and
+// what became of that is not known.
 func (o *Owner) expect(k pendingKind, g *generation) error {
+	if o.kind != nothingPending {
+		return ErrState
+	}
 	s := o.ownerState
 	s.kind, s.pending = k, g
 	return o.save(s)

@@ -210,5 +210,6 @@ func (t *Tag) release(v *tagVisit) (Result, []byte, error) {
 // disowned returns the state without an owner, in the next epoch. An event and
 // its argument are for the log of the next owner.
 func (t *Tag) disowned(life State, e Event, argument uint32) *tagState {
+	t.failures = 0 // the last owner's
 	return &tagState{life: life, epoch: t.s.epoch + 1, firmware: t.s.firmware, bits: unforgotten, event: e, argument: argument}
 }

@@ -93,7 +93,8 @@ type Tag struct {
 
 // NewTag returns the tag whose state the store has, or a new one. Errors:
 // [ErrFactory], [ErrTagState], [ErrUnsupported] for a transport that is none,
-// and those of the store.
+// and those of the store and of that of the code. A printed code is good for
+// nothing before the factory has called [Tag.Button] once: see [CodeLock].
 func NewTag(c TagConfig) (*Tag, error) {
 	if err := c.Factory.check(); err != nil {
 		return nil, err
@@ -111,7 +112,10 @@ func NewTag(c TagConfig) (*Tag, error) {
 			return nil, err
 		}
 	}
-	return t, t.boot()
+	if err := t.boot(); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // load reads the store.

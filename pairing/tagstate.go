@@ -108,16 +108,16 @@ func parseTag(b []byte) (*tagState, error) {
 	}
 	s.policy, s.event, s.argument = Policy(b[0]), Event(b[1]), wire.Be32(b[2:])
 	b = b[6:]
-	if !s.policy.Valid() || s.event >= events {
+	if !s.policy.Valid() || s.event >= events || !s.bits.fit(s.life) || s.life != Owned && s.policy != 0 {
+		return nil, ErrTagState
+	}
+	if s.bits&factorySetup != 0 && !zeros(b[:SecretSize]) || s.life == Unclaimed && !zeros(b[SecretSize:2*SecretSize]) {
 		return nil, ErrTagState
 	}
 	s.setup, b = cutKey(b, SecretSize, s.bits&factorySetup == 0)
 	s.token, b = cutKey(b, SecretSize, s.life != Unclaimed)
 	if s.life == Owned {
 		var ok bool
-		if s.bits&factorySetup != 0 {
-			return nil, ErrTagState
-		}
 		if s.owner, b, ok = parseTagOwner(b, s.bits); !ok {
 			return nil, ErrTagState
 		}
@@ -126,6 +126,26 @@ func parseTag(b []byte) (*tagState, error) {
 		return nil, ErrTagState
 	}
 	return s, nil
+}
+
+// fit reports whether the bits are those of a tag in a life.
+func (t tagBits) fit(life State) bool {
+	switch life {
+	case Owned:
+		return t&(factorySetup|unforgotten) == 0
+	case Released:
+		return t&^unforgotten == factorySetup
+	}
+	return t&(frozen|uninstalled) == 0
+}
+
+// zeros reports whether b is zeros, which stand for a key that is not there.
+func zeros(b []byte) bool {
+	var or byte
+	for _, v := range b {
+		or |= v
+	}
+	return or == 0
 }
 
 // cutKey cuts a key of n bytes off b, or n bytes that stand for none.
@@ -152,7 +172,7 @@ func parseTagOwner(b []byte, bits tagBits) (o *tagOwner, rest []byte, ok bool) {
 	}
 	o.leaves.Beacon, b = cutKey(b[1:], n, n != 0)
 	n = int(b[0])
-	if rest := n + RingLeaf.Size() + NearLeaf.Size() + RangingLeaf.Size(); n > MaxConfigSize || len(b) < 1+rest {
+	if rest := n + RingLeaf.Size() + NearLeaf.Size() + RangingLeaf.Size(); n > MaxConfigSize || n != 0 && bits&uninstalled == 0 || len(b) < 1+rest {
 		return nil, nil, false
 	}
 	o.leaves.Config, b = append([]byte(nil), b[1:1+n]...), b[1+n:]
