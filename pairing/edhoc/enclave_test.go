@@ -89,7 +89,7 @@ func TestBrokenSigner(t *testing.T) {
 func TestFixedKey(t *testing.T) {
 	r := rand.New(rand.NewPCG(9528, 17))
 	ic, rc := configs(r, combinations[4])
-	wrong := fixed.Ephemeral{Key: privateKey(r, edhoc.Suite0)}
+	wrong := fixed.New(privateKey(r, edhoc.Suite0))
 	if i, err := edhoc.NewInitiatorFixed(ic, wrong); i != nil || !errors.Is(err, edhoc.ErrKeyType) {
 		t.Error(err)
 	}

@@ -43,11 +43,11 @@ type handshake struct {
 
 // setEphemeral takes the key of a known-answer test, or draws one.
 func (h *handshake) setEphemeral(e fixed.Ephemeral) error {
-	if e.Key != nil {
-		if e.Key.Curve() != h.suite.Curve() {
+	if key := e.Key(); key != nil {
+		if key.Curve() != h.suite.Curve() {
 			return ErrKeyType
 		}
-		h.ephemeral = e.Key
+		h.ephemeral = key
 		return nil
 	}
 	key, err := h.suite.Curve().GenerateKey(rand.Reader)

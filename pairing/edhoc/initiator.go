@@ -27,7 +27,8 @@ func NewInitiator(c Config) (*Initiator, error) {
 }
 
 // NewInitiatorFixed is [NewInitiator] with an ephemeral key that is given, for
-// known-answer tests. No other module can call it with a key.
+// known-answer tests. Other modules can pass it nothing but the zero value,
+// which is a fresh key.
 func NewInitiatorFixed(c Config, e fixed.Ephemeral) (*Initiator, error) {
 	if err := c.check(c.Suites[max(0, len(c.Suites)-1):]); err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func TestKeyNeverPrints(t *testing.T) {
 	}
 	ic, rc := configs(r, c)
 	ic.Claim, rc.Claim = &k, &k
-	i, err := edhoc.NewInitiatorFixed(ic, fixed.Ephemeral{Key: key})
+	i, err := edhoc.NewInitiatorFixed(ic, fixed.New(key))
 	if err != nil {
 		t.Fatal(err)
 	}

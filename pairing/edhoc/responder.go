@@ -25,7 +25,8 @@ func NewResponder(c Config) (*Responder, error) {
 }
 
 // NewResponderFixed is [NewResponder] with an ephemeral key that is given, for
-// known-answer tests. No other module can call it with a key.
+// known-answer tests. Other modules can pass it nothing but the zero value,
+// which is a fresh key.
 func NewResponderFixed(c Config, e fixed.Ephemeral) (*Responder, error) {
 	if err := c.check(c.Suites); err != nil {
 		return nil, err

@@ -39,13 +39,13 @@ func TestTraceKeyUpdate(t *testing.T) {
 	}
 	i, err := edhoc.NewInitiatorFixed(
 		config([]edhoc.Suite{6, 2}, 0x37, "a104412b", traceCredI, traceCredR, "fb13adeb6518cee5f88417660841142e830a81fe334380a953406a1305e8706b"),
-		fixed.Ephemeral{Key: key("368ec1f69aeb659ba37d5a8d45b21bdc0299dceaa8ef235f3ca42ce3530f9525")})
+		fixed.New(key("368ec1f69aeb659ba37d5a8d45b21bdc0299dceaa8ef235f3ca42ce3530f9525")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := edhoc.NewResponderFixed(
 		config([]edhoc.Suite{2}, 0x27, "a1044132", traceCredR, traceCredI, "72cc4761dbd4c78f758931aa589d348d1ef874a7e303ede2f140dcf3e6aa4aac"),
-		fixed.Ephemeral{Key: key("e2f4126777205e853b437d6eaca1e1f753cdcc3e2c69fa884b0a1a640977e418")})
+		fixed.New(key("e2f4126777205e853b437d6eaca1e1f753cdcc3e2c69fa884b0a1a640977e418")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,9 +93,11 @@ func sides(in *vectors.Input) (*edhoc.Initiator, *edhoc.Responder, error) {
 			return nil, nil, err
 		}
 		identities[n], credentials[n] = id, c
-		if ephemerals[n].Key, err = private(suite, in.Bytes([]string{"x", "y"}[n])); err != nil {
+		ephemeral, err := private(suite, in.Bytes([]string{"x", "y"}[n]))
+		if err != nil {
 			return nil, nil, err
 		}
+		ephemerals[n] = fixed.New(ephemeral)
 	}
 	config := func(n int, suites []edhoc.Suite, id []byte) edhoc.Config {
 		return edhoc.Config{
