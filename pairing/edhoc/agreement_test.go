@@ -99,7 +99,8 @@ func TestSuites(t *testing.T) {
 		{[]edhoc.Suite{3, 2}, []edhoc.Suite{2}, false},
 		{[]edhoc.Suite{3, 2}, []edhoc.Suite{2, 3}, true},
 		{[]edhoc.Suite{2}, []edhoc.Suite{3}, true},
-		{[]edhoc.Suite{2, 2}, []edhoc.Suite{2}, true},
+		{[]edhoc.Suite{2, 2}, []edhoc.Suite{2}, false}, // an equal one is no better
+		{[]edhoc.Suite{3, 2, 2}, []edhoc.Suite{3, 2}, true},
 	} {
 		ic, rc := configs(r, c)
 		ic.Suites, rc.Suites = test.i, test.r

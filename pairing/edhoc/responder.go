@@ -190,7 +190,8 @@ func (h *handshake) checkClaim(field []byte) error {
 }
 
 // parseForSuites parses message_1 and checks that the selected suite is the
-// first of SUITES_I that is in suites; else it returns a suiteError.
+// first of SUITES_I that is in suites; else it returns a suiteError. The
+// selected one may stand in the list twice.
 func parseForSuites(in []byte, suites []Suite) (Message1, error) {
 	m, err := ParseMessage1(in)
 	if errors.Is(err, ErrSuite) {
@@ -199,8 +200,8 @@ func parseForSuites(in []byte, suites []Suite) (Message1, error) {
 	if err != nil {
 		return Message1{}, err
 	}
-	for _, s := range m.Suites[:len(m.Suites)-1] {
-		if slices.Contains(suites, s) {
+	for _, s := range m.Suites {
+		if s != m.Selected() && slices.Contains(suites, s) {
 			return Message1{}, &suiteError{suites}
 		}
 	}
