@@ -9,7 +9,7 @@ import (
 )
 
 func TestExternalType(t *testing.T) {
-	for _, s := range []string{"a:b", "android.com:pkg", "Example.COM:Some-Type_1", "a:b:c", "a-b.c:()+,-:=@;$_!*'.", "a:" + strings.Repeat("b", 253)} {
+	for _, s := range []string{"a:b", "z:z", "android.com:pkg", "Example.COM:Some-Type_1", "a:b:c", "a-b.c:()+,-:=@;$_!*'.", "a:" + strings.Repeat("b", 253)} {
 		e, err := ndef.ParseExternalType([]byte(s))
 		if err != nil || e.Domain+":"+e.Name != s {
 			t.Errorf("%q: %+v, %v", s, e, err)
@@ -36,7 +36,7 @@ func TestExternalType(t *testing.T) {
 }
 
 func TestApplication(t *testing.T) {
-	for _, name := range []string{"a.b", "com.example.app", "Com.Example_2.App_", "a.b2"} {
+	for _, name := range []string{"a.b", "com.example.app", "Com.Example_2.App_", "a.b2", "z.Z"} {
 		r, err := ndef.ApplicationRecord(name)
 		if err != nil {
 			t.Fatal(err)
