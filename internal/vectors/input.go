@@ -110,6 +110,15 @@ func (in *Input) IntIn(name string, lo, hi int64) (int64, error) {
 	return n.Int64(), nil
 }
 
+// Integer returns a field that is an integer of any size, or nil when it is
+// absent.
+func (in *Input) Integer(name string) *big.Int {
+	if v, ok := in.find(name); ok {
+		return parseInteger(join(in.path, name), v)
+	}
+	return nil
+}
+
 // Object returns a field that is an object with the declared fields, written
 // as in [Operation]; nil when the field is absent.
 func (in *Input) Object(name, fields string) *Input {
@@ -130,6 +139,9 @@ func (in *Input) BytesList(name string) [][]byte { return parseList(in, name, pa
 
 // Ints returns a field that is a list of integers of 64 bits with a sign.
 func (in *Input) Ints(name string) []int64 { return parseList(in, name, parseInt) }
+
+// Integers returns a field that is a list of integers of any size.
+func (in *Input) Integers(name string) []*big.Int { return parseList(in, name, parseInteger) }
 
 // find returns the value of a field and whether it is there.
 func (in *Input) find(name string) (any, bool) {
