@@ -36,7 +36,7 @@ func (e *PeerError) Unwrap() error {
 // ParseError reads an error message: an integer that is not 0, and one item of
 // any kind; for [CodeSuite] a list as in message_1, and for
 // [CodeUnknownCredential] true. It returns [ErrTruncated] or [ErrEncoding], and
-// [ErrSuite] or [ErrRange] for a suite or code of more than 64 bits.
+// [ErrSuite] for a [WideSuite] and [ErrRange] for a code of more than 64 bits.
 func ParseError(b []byte) (*PeerError, error) {
 	code, b, err := takeItem(b)
 	if err != nil {
@@ -58,11 +58,11 @@ func ParseError(b []byte) (*PeerError, error) {
 	case CodeUnspecified:
 		ok = info.kind == kindText
 	case CodeSuite:
-		var fits bool
-		if e.Suites, fits, err = info.suites(); err != nil {
+		var wide []Integer
+		if e.Suites, wide, err = info.suites(); err != nil {
 			return nil, err
 		}
-		if !fits {
+		if wide != nil {
 			return nil, ErrSuite
 		}
 	case CodeUnknownCredential:
@@ -91,4 +91,4 @@ func isErrorMessage(b []byte) bool {
 func unspecified() []byte { return []byte{CodeUnspecified, byte(kindText) << 5} }
 
 // wrongSuite returns the error message with SUITES_R.
-func wrongSuite(suites []Suite) []byte { return appendSuites([]byte{CodeSuite}, suites) }
+func wrongSuite(suites []Suite) []byte { return appendSuites([]byte{CodeSuite}, suites, nil) }

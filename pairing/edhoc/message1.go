@@ -10,6 +10,8 @@ type Message1 struct {
 	// one, the most preferred first, and the selected one at the end. It is
 	// never empty.
 	Suites []Suite
+	// Wide has the numbers that [WideSuite] stands for in Suites, in their order.
+	Wide []Integer
 	// GX is the ephemeral key of the initiator as it is on the wire.
 	GX [KeySize]byte
 	// CI is the raw connection identifier of the initiator.
@@ -25,10 +27,14 @@ func (m *Message1) Selected() Suite { return m.Suites[len(m.Suites)-1] }
 //
 // It reads items from the left and returns the first error: [ErrTruncated],
 // [ErrEncoding], [ErrMethod] for a method other than 0..3; and then, for the
-// message as a whole, [ErrSuite] for a selected suite that is not supported or
-// a suite whose number has more than 64 bits, [ErrLength] for a G_X of another
-// size than [KeySize], and [ErrPoint] for one that no peer may use. Whether an
-// earlier suite should have been selected is not checked: [Responder] does.
+// message as a whole, [ErrSuite] for a selected suite that is not supported,
+// [ErrLength] for a G_X of another size than [KeySize], and [ErrPoint] for one
+// that no peer may use. Whether an earlier suite should have been selected is
+// not checked: [Responder] does.
+//
+// An item is read whole before it is tested. One that is cut is [ErrTruncated]
+// whatever its type, and [ErrEncoding] only where one of the heads that are
+// there is not allowed.
 func ParseMessage1(b []byte) (Message1, error) {
 	var m Message1
 	method, b, err := takeItem(b)
@@ -46,7 +52,7 @@ func ParseMessage1(b []byte) (Message1, error) {
 	if err != nil {
 		return Message1{}, err
 	}
-	m.Suites, ok, err = suites.suites()
+	m.Suites, m.Wide, err = suites.suites()
 	if err != nil {
 		return Message1{}, err
 	}
@@ -65,7 +71,7 @@ func ParseMessage1(b []byte) (Message1, error) {
 		return Message1{}, err
 	}
 	m.EAD = b
-	if !ok || !m.Selected().Supported() {
+	if !m.Selected().Supported() {
 		return Message1{}, ErrSuite
 	}
 	if len(gx) != KeySize {
@@ -79,45 +85,68 @@ func ParseMessage1(b []byte) (Message1, error) {
 }
 
 // suites returns the list that it holds: an integer, or an array of at least
-// two of them. ok is false when one has more than 64 bits.
-func (it item) suites() (list []Suite, ok bool, err error) {
-	if it.isInteger() {
-		n, ok := it.int64()
-		return []Suite{Suite(n)}, ok, nil
+// two of them. wide has those that list has as WideSuite.
+func (it item) suites() (list []Suite, wide []Integer, err error) {
+	rest := it.raw
+	if !it.isInteger() {
+		if it.kind != kindArray || it.n < 2 {
+			return nil, nil, ErrEncoding
+		}
+		if _, _, rest, err = takeHead(it.raw); err != nil {
+			return nil, nil, err
+		}
 	}
-	if it.kind != kindArray || it.n < 2 {
-		return nil, false, ErrEncoding
-	}
-	_, _, rest, err := takeHead(it.raw)
-	ok = true
-	for len(rest) > 0 && err == nil {
+	for len(rest) > 0 {
 		var member item
-		if member, rest, err = takeItem(rest); err == nil && !member.isInteger() {
-			err = ErrEncoding
+		if member, rest, err = takeItem(rest); err != nil {
+			return nil, nil, err
+		}
+		if !member.isInteger() {
+			return nil, nil, ErrEncoding
 		}
 		n, fits := member.int64()
-		list, ok = append(list, Suite(n)), ok && fits
+		if !fits || Suite(n) == WideSuite {
+			n, wide = int64(WideSuite), append(wide, Integer{member.kind == kindNegative, member.n})
+		}
+		list = append(list, Suite(n))
 	}
-	if err != nil {
-		return nil, false, err
-	}
-	return list, ok, nil
+	return list, wide, nil
 }
 
-// appendSuites appends a list of suites, one of them as an integer.
-func appendSuites(dst []byte, list []Suite) []byte {
+// appendSuites appends a list of suites, one of them as an integer. wide has
+// those that list has as WideSuite.
+func appendSuites(dst []byte, list []Suite, wide []Integer) []byte {
 	if len(list) != 1 {
 		dst = appendHead(dst, kindArray, uint64(len(list)))
 	}
 	for _, s := range list {
-		dst = appendInt(dst, int64(s))
+		if s != WideSuite {
+			dst = appendInt(dst, int64(s))
+			continue
+		}
+		k := kindUint
+		if wide[0].Negative {
+			k = kindNegative
+		}
+		dst, wide = appendHead(dst, k, wide[0].N), wide[1:]
 	}
 	return dst
 }
 
+// countWide returns how many numbers list has no room for.
+func countWide(list []Suite) (n int) {
+	for _, s := range list {
+		if s == WideSuite {
+			n++
+		}
+	}
+	return n
+}
+
 // Append appends m to dst. GX is not checked. EAD is appended as it is. It
 // returns nil and, in the order of the checks, [ErrLength] when there is no
-// suite, [ErrMethod], or [ErrSuite] when the selected one is not supported.
+// suite, [ErrMethod], [ErrSuite] when the selected one is not supported, or
+// [ErrLength] when Wide has more or fewer numbers than Suites asks for.
 func (m *Message1) Append(dst []byte) ([]byte, error) {
 	switch {
 	case len(m.Suites) == 0:
@@ -126,9 +155,11 @@ func (m *Message1) Append(dst []byte) ([]byte, error) {
 		return nil, ErrMethod
 	case !m.Selected().Supported():
 		return nil, ErrSuite
+	case len(m.Wide) != countWide(m.Suites):
+		return nil, ErrLength
 	}
 	dst = appendInt(dst, int64(m.Method))
-	dst = appendSuites(dst, m.Suites)
+	dst = appendSuites(dst, m.Suites, m.Wide)
 	dst = appendBytes(dst, m.GX[:])
 	dst = appendIdentifier(dst, m.CI)
 	return append(dst, m.EAD...), nil

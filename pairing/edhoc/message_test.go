@@ -28,7 +28,11 @@ func TestParseMessage1(t *testing.T) {
 		{"0183202102" + key + "420e0e", nil},
 		{"0282381800" + key + "00", nil},
 		{"02821b7fffffffffffffff03" + key + "00", nil},
-		{"02821b800000000000000003" + key + "00", edhoc.ErrSuite},
+		{"02821b800000000000000003" + key + "00", nil},
+		{"02843bffffffffffffffff" + "1bffffffffffffffff" + "00" + "03" + key + "00", nil},
+		{"02823b800000000000000003" + key + "00", nil},
+		{"021b8000000000000000" + key + "00", edhoc.ErrSuite},
+		{"02" + "82" + "03" + "3b7fffffffffffffff" + key + "00", edhoc.ErrSuite},
 		{"02823b7fffffffffffffff03" + key + "00", nil},
 		{"", edhoc.ErrTruncated},
 		{"18", edhoc.ErrTruncated},
@@ -110,6 +114,11 @@ func TestAppendMessage1(t *testing.T) {
 		{edhoc.Message1{Suites: []edhoc.Suite{2, 4}}, edhoc.ErrSuite},
 		{edhoc.Message1{Suites: []edhoc.Suite{2, -1}}, edhoc.ErrSuite},
 		{edhoc.Message1{Suites: []edhoc.Suite{4, 2}}, nil},
+		{edhoc.Message1{Suites: []edhoc.Suite{2, edhoc.WideSuite}, Wide: make([]edhoc.Integer, 1)}, edhoc.ErrSuite},
+		{edhoc.Message1{Suites: []edhoc.Suite{edhoc.WideSuite, 2}}, edhoc.ErrLength},
+		{edhoc.Message1{Suites: []edhoc.Suite{2}, Wide: make([]edhoc.Integer, 1)}, edhoc.ErrLength},
+		{edhoc.Message1{Suites: []edhoc.Suite{edhoc.WideSuite, 2}, Wide: make([]edhoc.Integer, 2)}, edhoc.ErrLength},
+		{edhoc.Message1{Suites: []edhoc.Suite{edhoc.WideSuite, 2}, Wide: []edhoc.Integer{{N: 1 << 63}}}, nil},
 	} {
 		if b, err := test.m.Append([]byte{1}); !errors.Is(err, test.want) || (b == nil) != (err != nil) {
 			t.Errorf("%+v: %x, %v", test.m, b, err)

@@ -1,6 +1,9 @@
 package edhoc
 
-import "crypto/ecdh"
+import (
+	"crypto/ecdh"
+	"math"
+)
 
 // A Method says how the two sides authenticate: RFC 9528, Section 3.2.
 type Method int64
@@ -37,6 +40,17 @@ const (
 	Suite2 Suite = 2 // AES-CCM-16-64-128, 8 bytes, P-256
 	Suite3 Suite = 3 // AES-CCM-16-128-128, 16 bytes, P-256
 )
+
+// WideSuite stands in [Message1.Suites] for a number that a Suite has no room
+// for, one below -2^63+1 or from 2^63 on. It is nowhere else in use.
+const WideSuite Suite = math.MinInt64
+
+// Integer is an integer as CBOR has them, of -2^64 to 2^64-1: N, or -1-N when
+// it is negative.
+type Integer struct {
+	Negative bool
+	N        uint64
+}
 
 // Sizes in bytes.
 const (

@@ -72,7 +72,10 @@ func exported(s *edhoc.Session, err error) (vectors.Output, error) {
 
 // sides returns both sides. Each knows the other beforehand.
 func sides(in *vectors.Input) (*edhoc.Initiator, *edhoc.Responder, error) {
-	list := suites(in)
+	list, _, err := suites(in)
+	if err != nil {
+		return nil, nil, err
+	}
 	if len(list) == 0 {
 		return nil, nil, edhoc.ErrLength
 	}

@@ -2,7 +2,7 @@
 package edhoctest
 
 import (
-	"math"
+	"math/big"
 
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
@@ -24,13 +24,44 @@ func Operations() map[string]vectors.Operation {
 	}
 }
 
-// suites reads a list of suites.
-func suites(in *vectors.Input) []edhoc.Suite {
-	var list []edhoc.Suite
-	for _, n := range in.Ints("suites_i") {
-		list = append(list, edhoc.Suite(n))
+// suites reads a list of suites. Numbers that CBOR has no integer for are out
+// of range.
+func suites(in *vectors.Input) (list []edhoc.Suite, wide []edhoc.Integer, err error) {
+	for _, n := range in.Integers("suites_i") {
+		s := edhoc.WideSuite
+		if n.IsInt64() {
+			s = edhoc.Suite(n.Int64())
+		}
+		if s == edhoc.WideSuite {
+			i := edhoc.Integer{Negative: n.Sign() < 0}
+			if i.Negative {
+				n = new(big.Int).Not(n)
+			}
+			if !n.IsUint64() {
+				return nil, nil, edhoc.ErrRange
+			}
+			i.N = n.Uint64()
+			wide = append(wide, i)
+		}
+		list = append(list, s)
 	}
-	return list
+	return list, wide, nil
+}
+
+// numbers is the inverse of suites.
+func numbers(list []edhoc.Suite, wide []edhoc.Integer) (out []*big.Int) {
+	for _, s := range list {
+		n := big.NewInt(int64(s))
+		if s == edhoc.WideSuite {
+			n.SetUint64(wide[0].N)
+			if wide[0].Negative {
+				n.Not(n)
+			}
+			wide = wide[1:]
+		}
+		out = append(out, n)
+	}
+	return out
 }
 
 func message1Decode(in *vectors.Input) (vectors.Output, error) {
@@ -38,13 +69,17 @@ func message1Decode(in *vectors.Input) (vectors.Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vectors.Output{"method": m.Method, "suites_i": m.Suites, "g_x": m.GX, "c_i": m.CI, "ead_1": m.EAD}, nil
+	return vectors.Output{"method": m.Method, "suites_i": numbers(m.Suites, m.Wide), "g_x": m.GX, "c_i": m.CI, "ead_1": m.EAD}, nil
 }
 
 // message1Encode checks the size of g_x last, which Go's type does for the
 // package.
 func message1Encode(in *vectors.Input) (vectors.Output, error) {
-	m := edhoc.Message1{Method: edhoc.Method(in.Int("method")), Suites: suites(in), CI: in.Bytes("c_i"), EAD: in.Bytes("ead_1")}
+	list, wide, err := suites(in)
+	if err != nil {
+		return nil, err
+	}
+	m := edhoc.Message1{Method: edhoc.Method(in.Int("method")), Suites: list, Wide: wide, CI: in.Bytes("c_i"), EAD: in.Bytes("ead_1")}
 	gx := in.Bytes("g_x")
 	copy(m.GX[:], gx)
 	message1, err := m.Append(nil)
@@ -81,16 +116,15 @@ func message3Open(in *vectors.Input) (vectors.Output, error) {
 	return vectors.Output{"plaintext_3": plaintext}, nil
 }
 
-// kdf reads a label or length that no integer of Go's can hold as one that is
-// out of range.
+// kdf reads a label that CBOR has no integer for, or a length that Go has none
+// for, as one that is out of range.
 func kdf(in *vectors.Input) (vectors.Output, error) {
-	prk, context := in.Bytes("prk"), in.Bytes("context")
-	label, labelErr := in.IntIn("label", 0, math.MaxInt64)
-	length, lengthErr := in.IntIn("length", 1, edhoc.MaxKDF)
-	if labelErr != nil || lengthErr != nil {
+	prk, label, context := in.Bytes("prk"), in.Integer("label"), in.Bytes("context")
+	length, err := in.IntIn("length", 1, edhoc.MaxKDF)
+	if err != nil || !label.IsUint64() {
 		length = 0
 	}
-	okm, err := edhoc.KDF(prk, uint64(label), context, int(length))
+	okm, err := edhoc.KDF(prk, label.Uint64(), context, int(length))
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,9 @@ func TestBoundaries(t *testing.T) {
 		kdf(32, "0", length, fails("range"))
 	}
 	kdf(32, "24", "1", `"out": {"okm": "3c"}`)
+	kdf(32, `"18446744073709551615"`, "1", `"out": {"okm": "ed"}`)
+	kdf(32, `"18446744073709551616"`, "1", fails("range"))
+	kdf(31, `"18446744073709551616"`, "1", fails("length"))
 
 	encode := func(method, suites, gx, answer string) {
 		add("message_1_encode", fmt.Sprintf(`"method": %s, "suites_i": [%s], "g_x": %q, "c_i": "17", "ead_1": ""`, method, suites, gx), answer)
@@ -45,6 +48,23 @@ func TestBoundaries(t *testing.T) {
 	encode("3", "2", hex(31), fails("length"))
 	encode("3", "2", hex(33), fails("length"))
 	encode("1", "4, -1, 3", hex(32), `"out": {"message_1": "01830420035820`+hex(32)+`17"}`)
+	encode("1", `"9223372036854775808", "18446744073709551615", "-18446744073709551616", "-9223372036854775808", 3`, hex(32),
+		`"out": {"message_1": "01851b80000000000000001bffffffffffffffff3bffffffffffffffff3b7fffffffffffffff035820`+hex(32)+`17"}`)
+	encode("3", `2, "9223372036854775808"`, hex(32), fails("unsupported"))
+	for _, n := range []string{"18446744073709551616", "-18446744073709551617"} {
+		encode("3", `"`+n+`", 2`, hex(32), fails("range"))
+	}
+
+	decode := func(message, answer string) { add("message_1_decode", fmt.Sprintf(`"message_1": %q`, message), answer) }
+	for list, numbers := range map[string]string{
+		"821bffffffffffffffff02":                   `"18446744073709551615", 2`,
+		"821b800000000000000002":                   `"9223372036854775808", 2`,
+		"823bffffffffffffffff02":                   `"-18446744073709551616", 2`,
+		"833b7fffffffffffffff3b7ffffffffffffffe02": `"-9223372036854775808", "-9223372036854775807", 2`,
+	} {
+		decode("03"+list+"5820"+point+"40", fmt.Sprintf(`"out": {"method": 3, "suites_i": [%s], "g_x": %q, "c_i": "", "ead_1": ""}`, numbers, point))
+	}
+	decode("03821b80000000000000001b8000000000000000"+"5820"+point+"40", fails("unsupported"))
 
 	shake := func(method, suites, x, sk, answer string) {
 		add("handshake", fmt.Sprintf(`"method": %s, "suites_i": [%s], "x": %q, "y": %q, "c_i": "", "c_r": "00", "sk_i": %q, "sk_r": %q,
