@@ -19,8 +19,8 @@ var (
 	// ErrHandshake: a message does not verify: a wrong secret, a wrong tag, or a
 	// message that was changed.
 	ErrHandshake = fail.New(fail.Authentication, "pairing: handshake does not verify")
-	// ErrPoint: a public key of low order.
-	ErrPoint = fail.New(fail.Point, "pairing: public key of low order")
+	// ErrPoint: a public key of low order, or a static one that is not canonical.
+	ErrPoint = fail.New(fail.Point, "pairing: public key of low order, or not canonical")
 	// ErrFingerprint: the tag that answered is not the one of the ticket.
 	ErrFingerprint = fail.New(fail.Mismatch, "pairing: tag is not that of the ticket")
 	// ErrAttestation: the tag's maker did not sign for it.

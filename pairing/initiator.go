@@ -107,6 +107,9 @@ func (i *Initiator) readInfo(in []byte) ([]byte, error) {
 	if i.c.Mode != CodeMode && subtle.ConstantTimeCompare(f[:], i.c.Fingerprint[:]) != 1 {
 		return nil, ErrFingerprint
 	}
+	if !canonical(i.static) {
+		return nil, ErrPoint
+	}
 	if i.info, err = parseTagInfo(payload); err != nil {
 		return nil, err
 	}

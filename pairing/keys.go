@@ -99,6 +99,18 @@ func (k StaticKey) Valid() bool { return k.k.Valid() }
 // Wipe overwrites the private key, best effort. Every later use panics.
 func (k StaticKey) Wipe() { k.k.Wipe() }
 
+// canonical reports whether b is the one encoding of a point that X25519 makes:
+// a number below 2^255 - 19. Keys that are compared are to have no other.
+func canonical(b [PublicSize]byte) bool {
+	top := b[PublicSize-1]
+	for _, v := range b[1 : PublicSize-1] {
+		if v != 0xff {
+			return top < 0x80
+		}
+	}
+	return top < 0x7f || top == 0x7f && b[0] < 0xed
+}
+
 // Fingerprint names a tag to who holds a ticket of it.
 type Fingerprint [FingerprintSize]byte
 

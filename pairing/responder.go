@@ -154,6 +154,9 @@ func (r *Responder) commit(in []byte) ([]byte, error) {
 	}
 	phone := [PublicSize]byte(r.h.PeerStatic())
 	own := r.c.Static.Public()
+	if !canonical(phone) {
+		return nil, ErrPoint
+	}
 	if subtle.ConstantTimeCompare(phone[:], own[:]) == 1 { // our own message, reflected
 		return nil, ErrHandshake
 	}
