@@ -1,0 +1,4 @@
+package pairing
+
+// Canonical is canonical.
+func Canonical(b [PublicSize]byte) bool { return canonical(b) }

@@ -1,0 +1,595 @@
+package pairing_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/mlkem"
+	"crypto/mlkem/mlkemtest"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/internal/fail"
+	"github.com/seed-496a4445/fyr/pairing"
+	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
+)
+
+var (
+	allSuites = []pairing.Suite{pairing.X25519, pairing.Hybrid}
+	allModes  = []pairing.Mode{
+		pairing.ClaimMode, pairing.OwnerMode, pairing.TransferMode, pairing.GuestMode, pairing.CodeMode, pairing.RecoverMode,
+	}
+)
+
+// takesOver reports whether a mode claims: three messages and a confirmation.
+func takesOver(m pairing.Mode) bool {
+	return m == pairing.ClaimMode || m == pairing.TransferMode || m == pairing.CodeMode
+}
+
+// A pact is what both sides of a handshake have. The same pact makes the same
+// messages, always.
+type pact struct {
+	pairing.Context
+	phone, tag pairing.StaticKey
+	known      pairing.Key
+	terms      pairing.Terms
+	payload    []byte // of message 2
+	maker      pairing.MakerKey
+	committed  []pairing.Claimed
+	errs       error // of Commit
+}
+
+func newPact(t testing.TB, s pairing.Suite, m pairing.Mode) *pact {
+	t.Helper()
+	answer := pairing.Answer{Suites: allSuites, Modes: 0x7f, Challenge: [16]byte{1, 2, 3}}
+	p := &pact{
+		Context: pairing.Context{Suite: s, Mode: m, Transport: pairing.NFC, Answer: answer.Append(nil)},
+		phone:   static(t, 1), tag: static(t, 2), known: key(t, 9, 16),
+		terms: pairing.Terms{Policy: pairing.Locked, Config: []byte("config")},
+	}
+	switch {
+	case takesOver(m):
+		p.payload = info(5, nil)
+	case m == pairing.GuestMode:
+		p.payload = []byte{3, 0, 0, 0, 9, 0, 0, 0, 8}
+	default:
+		p.payload = append(append([]byte{1, 4, 0, 0, 0, 5, 0, 0, 0, 6}, make([]byte, 24)...), 1, 2, 3, 4, 5, 6, 7, 8)
+	}
+	return p
+}
+
+// info is the payload of message 2 of a claim.
+func info(epoch uint32, attestation []byte) []byte {
+	b := append(bytes.Repeat([]byte{3}, 16), 0, 2, 0, 0, 0, 7)
+	b = binary.BigEndian.AppendUint32(b, epoch)
+	if attestation == nil {
+		return append(b, 0)
+	}
+	return append(append(b, 1), attestation...)
+}
+
+func static(t testing.TB, b byte) pairing.StaticKey {
+	t.Helper()
+	k, err := pairing.ParseStaticKey(bytes.Repeat([]byte{b}, 32))
+	do(t, err)
+	return k
+}
+
+// source repeats itself.
+func source(seed byte) *entropy.Source {
+	n := byte(0)
+	return entropy.Fixed(func(b []byte) {
+		for len(b) > 0 {
+			n++
+			sum := sha256.Sum256([]byte{seed, n})
+			b = b[copy(b, sum[:]):]
+		}
+	}, func(k *mlkem.EncapsulationKey768) ([]byte, []byte) {
+		shared, ciphertext, err := mlkemtest.Encapsulate768(k, bytes.Repeat([]byte{seed}, 32))
+		if err != nil {
+			panic(err)
+		}
+		return shared, ciphertext
+	})
+}
+
+func (p *pact) fingerprint() pairing.Fingerprint {
+	return pairing.FingerprintOf(p.Suite, p.tag.Public())
+}
+
+func (p *pact) initiatorConfig() pairing.InitiatorConfig {
+	public := p.tag.Public()
+	c := pairing.InitiatorConfig{
+		Context: p.Context, Static: p.phone, Secret: p.known, Fingerprint: p.fingerprint(), Terms: p.terms, Maker: p.maker, Draw: source(1),
+	}
+	if !takesOver(p.Mode) {
+		c.Peer = public[:]
+	}
+	return c
+}
+
+func (p *pact) responderConfig() pairing.ResponderConfig {
+	public := p.phone.Public()
+	c := pairing.ResponderConfig{
+		Context: p.Context, Static: p.tag, Candidates: []pairing.Candidate{{Secret: p.known}}, Draw: source(2),
+		Greet:  func(int) ([]byte, error) { return p.payload, nil },
+		Commit: func(c pairing.Claimed) error { p.committed = append(p.committed, c); return p.errs },
+	}
+	if !takesOver(p.Mode) {
+		c.Candidates[0].Peer = public[:]
+	}
+	return c
+}
+
+func (p *pact) initiator(t testing.TB) *pairing.Initiator {
+	t.Helper()
+	i, err := pairing.NewInitiator(p.initiatorConfig())
+	do(t, err)
+	return i
+}
+
+func (p *pact) responder(t testing.TB) *pairing.Responder {
+	t.Helper()
+	r, err := pairing.NewResponder(p.responderConfig())
+	do(t, err)
+	return r
+}
+
+// messages runs a handshake to its end and returns its messages: 4 or 2.
+func (p *pact) messages(t testing.TB) (ms [][]byte) {
+	t.Helper()
+	i, r := p.initiator(t), p.responder(t)
+	var in []byte
+	for {
+		out, done, err := i.Step(in)
+		do(t, err)
+		if done {
+			return ms
+		}
+		if in, _, err = r.Step(out); err != nil {
+			t.Fatal(err)
+		}
+		ms = append(ms, out, in)
+	}
+}
+
+// TestHandshakes runs all modes in both suites, and what each side says of it.
+func TestHandshakes(t *testing.T) {
+	for _, s := range allSuites {
+		for _, m := range allModes {
+			p := newPact(t, s, m)
+			ms := p.messages(t)
+			want, sizes := 2, []int{50, 90}
+			if takesOver(m) {
+				want, sizes = 4, []int{50, 123, 75, 21}
+			}
+			if m == pairing.GuestMode {
+				sizes[1] = 57
+			}
+			if s == pairing.Hybrid { // e1 and ekem1, with a tag each
+				sizes[0], sizes[1] = sizes[0]+1184+16, sizes[1]+1088+16
+			}
+			for n, b := range ms {
+				if len(ms) != want || len(b) != sizes[n] {
+					t.Errorf("%v %v: message %d of %d has %d octets", s, m, n+1, len(ms), len(b))
+				}
+			}
+			if takesOver(m) != (len(p.committed) == 1) {
+				t.Fatalf("%v %v: %d commits", s, m, len(p.committed))
+			}
+			if takesOver(m) {
+				c := p.committed[0]
+				if c.Epoch != 5 || c.Phone != p.phone.Public() || c.Terms.Policy != pairing.Locked || string(c.Terms.Config) != "config" {
+					t.Errorf("%v %v: %+v", s, m, c)
+				}
+			}
+		}
+	}
+}
+
+// TestInitiatorSays: what the phone learns.
+func TestInitiatorSays(t *testing.T) {
+	for _, m := range allModes {
+		p := newPact(t, pairing.X25519, m)
+		ms := p.messages(t)
+		i := p.initiator(t)
+		for n := -1; n < len(ms); n += 2 {
+			var in []byte
+			if n >= 0 {
+				in = ms[n]
+			}
+			if _, done, err := i.Step(in); err != nil || done != (n == len(ms)-1) {
+				t.Fatalf("%v: message %d: %v, %v", m, n+1, done, err)
+			}
+		}
+		status, view, tag := i.Status(), i.Guest(), i.Tag()
+		switch {
+		case i.Static() != p.tag.Public():
+			t.Errorf("%v: static key", m)
+		case takesOver(m) && (tag.Epoch != 5 || tag.Model != 2 || tag.Firmware != 7 || tag.ID[15] != 3 || len(tag.Attestation) != 0):
+			t.Errorf("%v: %+v", m, tag)
+		case m == pairing.GuestMode && view != pairing.GuestView{Rights: 3, Expiry: 9, Time: 8}:
+			t.Errorf("%v: %+v", m, view)
+		case (m == pairing.OwnerMode || m == pairing.RecoverMode) && (status.State != pairing.Owned || status.Flags != pairing.IsLocked || status.Step != 6):
+			t.Errorf("%v: %+v", m, status)
+		}
+		_, _, err := i.Step(nil)
+		wants(t, "a step too many", err, pairing.ErrState)
+	}
+}
+
+// TestTurns: steps out of turn.
+func TestTurns(t *testing.T) {
+	for _, m := range allModes {
+		p := newPact(t, pairing.X25519, m)
+		ms := p.messages(t)
+		p.committed = nil
+		i := p.initiator(t)
+		_, _, err := i.Step([]byte{})
+		wants(t, "a message before the first", err, pairing.ErrState)
+		_, _, err = i.Step(nil)
+		wants(t, "after an error", err, pairing.ErrState)
+		r := p.responder(t)
+		_, _, err = r.Step(nil)
+		wants(t, "no message", err, pairing.ErrLength)
+		_, _, err = r.Step(ms[0])
+		wants(t, "after an error", err, pairing.ErrState)
+		r = p.responder(t)
+		if r.Candidate() != -1 {
+			t.Error("a candidate before a message")
+		}
+		for n := 0; n < len(ms); n += 2 {
+			_, _, err = r.Step(ms[n])
+			do(t, err)
+		}
+		_, _, err = r.Step(ms[0])
+		wants(t, "a message too many", err, pairing.ErrState)
+		for _, wipe := range []interface {
+			Wipe()
+			Step([]byte) ([]byte, bool, error)
+		}{p.initiator(t), p.responder(t)} {
+			wipe.Wipe()
+			wipe.Wipe()
+			_, _, err = wipe.Step(nil)
+			wants(t, "after Wipe", err, pairing.ErrState)
+		}
+	}
+}
+
+// TestContexts: whatever the sides do not agree on, message 1 does not verify.
+func TestContexts(t *testing.T) {
+	for _, m := range allModes {
+		ms := newPact(t, pairing.X25519, m).messages(t)
+		for name, change := range map[string]func(p *pact){
+			"mode": func(p *pact) {
+				for _, other := range allModes {
+					if other != m && takesOver(other) == takesOver(m) {
+						p.Mode = other
+					}
+				}
+			},
+			"transport": func(p *pact) { p.Transport = pairing.BLE },
+			"modes":     func(p *pact) { p.Answer[4] ^= 1 },
+			"suites":    func(p *pact) { p.Answer[2], p.Answer[3] = p.Answer[3], p.Answer[2] },
+			"fewer suites": func(p *pact) {
+				p.Answer = append([]byte{1, 1, 1}, p.Answer[4:]...)
+			},
+			"challenge": func(p *pact) { p.Answer[len(p.Answer)-1] ^= 1 },
+			"secret":    func(p *pact) { p.known = key(t, 8, 16) },
+		} {
+			p := newPact(t, pairing.X25519, m)
+			change(p)
+			_, _, err := p.responder(t).Step(ms[0])
+			wants(t, m.String()+" "+name, err, pairing.ErrHandshake)
+		}
+		if m == pairing.CodeMode {
+			continue // no fingerprint in its key
+		}
+		p := newPact(t, pairing.X25519, m)
+		c := p.initiatorConfig()
+		c.Fingerprint[0] ^= 1
+		i, err := pairing.NewInitiator(c)
+		do(t, err)
+		out, _, err := i.Step(nil)
+		do(t, err)
+		_, _, err = p.responder(t).Step(out)
+		wants(t, m.String()+" fingerprint", err, pairing.ErrHandshake)
+	}
+}
+
+// TestCandidates: the one that message 1 is from is found wherever it stands.
+func TestCandidates(t *testing.T) {
+	p := newPact(t, pairing.X25519, pairing.GuestMode)
+	ms := p.messages(t)
+	good := p.responderConfig().Candidates[0]
+	other := pairing.Candidate{Secret: key(t, 77, 32), Peer: good.Peer}
+	for n := range 4 {
+		c := p.responderConfig()
+		c.Candidates = []pairing.Candidate{other, other, other, other}
+		c.Candidates[n] = good
+		greeted := -1
+		c.Greet = func(candidate int) ([]byte, error) { greeted = candidate; return p.payload, nil }
+		r, err := pairing.NewResponder(c)
+		do(t, err)
+		if _, done, err := r.Step(ms[0]); err != nil || !done || r.Candidate() != n || greeted != n {
+			t.Errorf("candidate %d: %d, %d, %v", n, r.Candidate(), greeted, err)
+		}
+	}
+}
+
+// TestConfigs: what no handshake begins with.
+func TestConfigs(t *testing.T) {
+	for _, m := range allModes {
+		p := newPact(t, pairing.X25519, m)
+		wiped := static(t, 5)
+		wiped.Wipe()
+		for _, bad := range []struct {
+			name   string
+			change func(*pairing.InitiatorConfig, *pairing.ResponderConfig)
+			want   error
+		}{
+			{"suite 2", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) { i.Suite, r.Suite = 2, 2 }, pairing.ErrUnsupported},
+			{"mode 2", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) { i.Mode, r.Mode = 2, 2 }, pairing.ErrUnsupported},
+			{"transport", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) { i.Transport, r.Transport = 0, 0 }, pairing.ErrUnsupported},
+			{"no answer", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) { i.Answer, r.Answer = nil, nil }, pairing.ErrAnswer},
+			{"no secret", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) {
+				i.Secret, r.Candidates[0].Secret = pairing.Key{}, pairing.Key{}
+			}, pairing.ErrLength},
+			{"wiped static", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) { i.Static, r.Static = wiped, wiped }, pairing.ErrLength},
+			{"no candidate", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) {
+				i.Secret, r.Candidates = pairing.Key{}, nil
+			}, pairing.ErrLength},
+		} {
+			i, r := p.initiatorConfig(), p.responderConfig()
+			bad.change(&i, &r)
+			a, err := pairing.NewInitiator(i)
+			wants(t, bad.name, err, bad.want)
+			b, err := pairing.NewResponder(r)
+			wants(t, bad.name, err, bad.want)
+			if a != nil || b != nil {
+				t.Errorf("%s: a side beside the error", bad.name)
+			}
+		}
+		if !takesOver(m) {
+			for n := range 34 {
+				i, r := p.initiatorConfig(), p.responderConfig()
+				i.Peer, r.Candidates[0].Peer = make([]byte, n), make([]byte, n)
+				if n == pairing.PublicSize {
+					continue
+				}
+				_, err := pairing.NewInitiator(i)
+				wants(t, "peer", err, pairing.ErrLength)
+				_, err = pairing.NewResponder(r)
+				wants(t, "peer", err, pairing.ErrLength)
+			}
+		}
+	}
+	p := newPact(t, pairing.X25519, pairing.ClaimMode)
+	for n := range 300 {
+		p.terms = pairing.Terms{Config: make([]byte, n)}
+		_, err := pairing.NewInitiator(p.initiatorConfig())
+		if n > pairing.MaxConfigSize {
+			wants(t, "configuration", err, pairing.ErrLength)
+		} else {
+			p.committed = nil
+			p.messages(t)
+			if len(p.committed[0].Terms.Config) != n {
+				t.Errorf("configuration of %d", n)
+			}
+		}
+	}
+	for policy := range 256 {
+		p.terms = pairing.Terms{Policy: pairing.Policy(policy)}
+		if _, err := pairing.NewInitiator(p.initiatorConfig()); policy < 8 {
+			do(t, err)
+		} else {
+			wants(t, "policy", err, pairing.ErrFormat)
+		}
+	}
+}
+
+// TestPayloads: what an authentic peer says, and no peer of this package
+// would.
+func TestPayloads(t *testing.T) {
+	second := func(m pairing.Mode, payload []byte, want error) {
+		t.Helper()
+		p := newPact(t, pairing.X25519, m)
+		p.payload = payload
+		i := p.initiator(t)
+		out, _, err := i.Step(nil)
+		do(t, err)
+		in, _, err := p.responder(t).Step(out)
+		do(t, err)
+		_, _, err = i.Step(in)
+		wants(t, m.String(), err, want)
+		_, _, err = i.Step(in)
+		wants(t, "afterwards", err, pairing.ErrState)
+	}
+	for _, m := range allModes {
+		good := newPact(t, pairing.X25519, m).payload
+		for n := range 100 {
+			if n != len(good) {
+				second(m, append(bytes.Clone(good), make([]byte, 100)...)[:n], pairing.ErrLength)
+			}
+		}
+		if m == pairing.GuestMode {
+			second(m, append([]byte{4}, good[1:]...), pairing.ErrFormat)
+		}
+		if m == pairing.OwnerMode || m == pairing.RecoverMode {
+			second(m, append([]byte{3}, good[1:]...), pairing.ErrFormat)
+			second(m, append([]byte{1, 16}, good[2:]...), pairing.ErrFormat)
+		}
+	}
+	second(pairing.ClaimMode, append(info(1, nil)[:26], 2), pairing.ErrUnsupported)
+	second(pairing.ClaimMode, append(info(1, nil)[:26], 1), pairing.ErrLength)
+
+	for _, c := range []struct {
+		hello []byte
+		want  error
+	}{
+		{[]byte{}, pairing.ErrLength}, {[]byte{1}, pairing.ErrLength}, {[]byte{1, 0, 0}, pairing.ErrLength},
+		{[]byte{2, 0}, pairing.ErrUnsupported}, {[]byte{0, 0}, pairing.ErrUnsupported}, {[]byte{1, 1}, pairing.ErrFormat}, {[]byte{1, 0}, nil},
+	} {
+		for _, m := range []pairing.Mode{pairing.ClaimMode, pairing.OwnerMode} {
+			p := newPact(t, pairing.X25519, m)
+			_, _, err := p.responder(t).Step(p.forge(t, true).hello(c.hello))
+			if c.want == nil {
+				do(t, err)
+				continue
+			}
+			wants(t, "hello", err, c.want)
+		}
+	}
+	for _, c := range []struct {
+		terms []byte
+		want  error
+	}{
+		{[]byte{0, 0, 0, 0}, pairing.ErrLength}, {append([]byte{0, 0, 0, 0, 5}, make([]byte, 65)...), pairing.ErrLength},
+		{[]byte{8, 0, 0, 0, 5}, pairing.ErrFormat}, {[]byte{0x80, 0, 0, 0, 5}, pairing.ErrFormat}, {[]byte{7, 0, 0, 0, 5}, nil},
+	} {
+		p := newPact(t, pairing.X25519, pairing.ClaimMode)
+		g, r := p.forge(t, true), p.responder(t)
+		in, _, err := r.Step(g.hello([]byte{1, 0}))
+		do(t, err)
+		if !bytes.Equal(g.greeted(in), p.payload) {
+			t.Fatal("another payload")
+		}
+		_, done, err := r.Step(g.claim(c.terms))
+		if c.want == nil {
+			if err != nil || !done || len(p.committed) != 1 {
+				t.Errorf("forger was refused: %v", err)
+			}
+			continue
+		}
+		wants(t, "terms", err, c.want)
+		if len(p.committed) != 0 {
+			t.Error("committed")
+		}
+	}
+	for _, c := range []struct {
+		confirm []byte
+		want    error
+	}{
+		{[]byte{0, 0, 0, 0, 5}, nil}, {[]byte{0, 0, 0, 0, 6}, pairing.ErrFormat}, {[]byte{1, 0, 0, 0, 5}, pairing.ErrFormat},
+		{[]byte{0, 0, 0, 5}, pairing.ErrLength}, {nil, pairing.ErrLength}, {make([]byte, 240), pairing.ErrHandshake},
+	} {
+		p := newPact(t, pairing.X25519, pairing.ClaimMode)
+		i, g := p.initiator(t), p.forge(t, false)
+		third := p.lure(t, i, g, p.payload)
+		g.claimed(third)
+		_, done, err := i.Step(g.reply(c.confirm))
+		if c.want == nil {
+			if err != nil || !done {
+				t.Errorf("forger was refused: %v", err)
+			}
+			continue
+		}
+		wants(t, "confirmation", err, c.want)
+	}
+}
+
+// forge is a forger in the place of one side of p.
+func (p *pact) forge(t testing.TB, initiator bool) *forger {
+	t.Helper()
+	own, peer := p.phone, p.tag.Public()
+	if !initiator {
+		own, peer = p.tag, p.phone.Public()
+	}
+	var rs []byte
+	if !takesOver(p.Mode) {
+		rs = peer[:]
+	}
+	return newForger(t, p.Context, p.known, codeless(p.Mode, p.fingerprint()), own, rs, initiator)
+}
+
+// lure has an initiator write message 3 for a forged tag.
+func (p *pact) lure(t testing.TB, i *pairing.Initiator, g *forger, payload []byte) []byte {
+	t.Helper()
+	first, _, err := i.Step(nil)
+	do(t, err)
+	g.hear(first)
+	third, _, err := i.Step(g.answer(payload))
+	do(t, err)
+	return third
+}
+
+// TestFingerprint: a tag with the secret and another static key is found out
+// before message 3 exists. With a code, it is not: there the secret is all.
+func TestFingerprint(t *testing.T) {
+	for _, m := range []pairing.Mode{pairing.ClaimMode, pairing.TransferMode} {
+		p := newPact(t, pairing.X25519, m)
+		i := p.initiator(t)
+		g := newForger(t, p.Context, p.known, p.fingerprint(), static(t, 44), nil, false)
+		first, _, err := i.Step(nil)
+		do(t, err)
+		g.hear(first)
+		third, _, err := i.Step(g.answer(p.payload))
+		wants(t, m.String(), err, pairing.ErrFingerprint)
+		wants(t, m.String(), err, fail.Mismatch)
+		if third != nil {
+			t.Error("message 3 exists")
+		}
+	}
+}
+
+// TestAttestation: every octet of it counts, and so does all that it is over.
+func TestAttestation(t *testing.T) {
+	maker := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
+	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{2}, 32))
+	p := newPact(t, pairing.X25519, pairing.ClaimMode)
+	id := [16]byte(bytes.Repeat([]byte{3}, 16))
+	public := maker.Public().(ed25519.PublicKey)
+	good := pairing.Attest(maker, pairing.X25519, p.tag.Public(), id, 2)
+	try := func(attestation []byte, key pairing.MakerKey) error {
+		p.payload, p.maker = info(5, attestation), key
+		i := p.initiator(t)
+		out, _, err := i.Step(nil)
+		do(t, err)
+		in, _, err := p.responder(t).Step(out)
+		do(t, err)
+		_, _, err = i.Step(in)
+		return err
+	}
+	do(t, try(good, public))
+	do(t, try(good, nil))
+	do(t, try(nil, nil))
+	for name, a := range map[string][]byte{
+		"none": nil, "other maker": pairing.Attest(other, pairing.X25519, p.tag.Public(), id, 2),
+		"other suite": pairing.Attest(maker, pairing.Hybrid, p.tag.Public(), id, 2),
+		"other key":   pairing.Attest(maker, pairing.X25519, p.phone.Public(), id, 2),
+		"other id":    pairing.Attest(maker, pairing.X25519, p.tag.Public(), [16]byte{}, 2),
+		"other model": pairing.Attest(maker, pairing.X25519, p.tag.Public(), id, 3),
+		"voucher":     pairing.Vouch(maker, pairing.X25519, p.fingerprint(), id),
+	} {
+		wants(t, name, try(a, public), pairing.ErrAttestation)
+	}
+	for n := range good {
+		bad := bytes.Clone(good)
+		bad[n] ^= 1
+		wants(t, "changed octet", try(bad, public), pairing.ErrAttestation)
+	}
+	wants(t, "short key", try(good, public[:31]), pairing.ErrAttestation)
+	wants(t, "empty key", try(good, pairing.MakerKey{}), pairing.ErrAttestation)
+}
+
+// TestCommitFails: what cannot be made durable is not confirmed.
+func TestCommitFails(t *testing.T) {
+	p := newPact(t, pairing.X25519, pairing.ClaimMode)
+	ms := p.messages(t)
+	p.errs = errBroken
+	r := p.responder(t)
+	_, _, err := r.Step(ms[0])
+	do(t, err)
+	out, done, err := r.Step(ms[2])
+	if out != nil || done || !errors.Is(err, errBroken) {
+		t.Errorf("%x, %v, %v", out, done, err)
+	}
+	c := p.responderConfig()
+	c.Greet = func(int) ([]byte, error) { return nil, errBroken }
+	r, err = pairing.NewResponder(c)
+	do(t, err)
+	if out, done, err = r.Step(ms[0]); out != nil || done || !errors.Is(err, errBroken) {
+		t.Errorf("%x, %v, %v", out, done, err)
+	}
+}
