@@ -53,7 +53,7 @@ type Config struct {
 	// Peer returns the credential that a peer names, or an error when it is not
 	// known or not welcome. idCred is ID_CRED, a CBOR map, and is not authentic
 	// yet. All depends on this function: whoever holds the key that it returns
-	// is the peer.
+	// is the peer. The peer may see how long it takes.
 	Peer func(idCred []byte) (Credential, error)
 	// Claim, unless nil, is the key of the right to claim: an initiator proves
 	// that it holds it, a responder refuses who does not.
@@ -111,6 +111,14 @@ func (i *Identity) fits(m Method, s Suite) bool {
 		return i.Signer != nil && len(signingKey(i.Signer.Public())) == ed25519.PublicKeySize
 	}
 	return i.Static != nil && i.Static.Curve() == s.Curve()
+}
+
+// credential returns what a peer knows of i.
+func (i *Identity) credential(m Method) Credential {
+	if m == SignatureSignature {
+		return Credential{i.Cred, i.Signer.Public()}
+	}
+	return Credential{i.Cred, i.Static.PublicKey()}
 }
 
 // signingKey returns k as a key of Ed25519, or nil.

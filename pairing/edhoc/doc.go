@@ -62,7 +62,10 @@
 // message_3 the identity of the initiator. All calls are constant time in
 // them, as far as crypto/ecdh, crypto/ed25519, crypto/sha256 and crypto/aes
 // are. Whether and why a message failed is public to the caller; the peer is
-// told no more than that it did. A [Config] holds keys as the caller gave them:
+// told no more than that it did. For a peer that is not known or not welcome
+// the same is computed as for one whose MAC is wrong, so that the time does not
+// tell which identifiers are known either, but for the time of [Config].Peer
+// and for credentials that are much longer or shorter than one's own. A [Config] holds keys as the caller gave them:
 // do not print one. Private keys of crypto/ecdh cannot be wiped: a session only
 // lets go of its ephemeral key.
 package edhoc

@@ -38,6 +38,7 @@ type handshake struct {
 
 	peerID  []byte
 	peer    Credential
+	refusal error // why there is no peer, when the own credential stands in for it
 	session *Session
 }
 
@@ -156,7 +157,8 @@ func (h *handshake) authenticate(p *proof) ([]byte, error) {
 	return signature, nil
 }
 
-// verify checks the Signature_or_MAC of the peer.
+// verify checks the Signature_or_MAC of the peer, also where lookUp has refused
+// it.
 func (h *handshake) verify(p *proof, got []byte) error {
 	signs := h.config.Method == SignatureSignature
 	mac := p.mac(h.suite.macSize(signs))
@@ -167,26 +169,34 @@ func (h *handshake) verify(p *proof, got []byte) error {
 		ok = hmac.Equal(mac, got)
 	}
 	clear(mac)
-	if !ok {
+	switch {
+	case h.refusal != nil:
+		return h.refusal
+	case !ok:
 		return ErrAuthentication
 	}
 	return nil
 }
 
-// lookUp asks the application for the credential that the peer names.
-func (h *handshake) lookUp(idCred []byte) error {
+// lookUp asks the application for the credential that the peer names. Where it
+// has none that will do, this side's own stands in for it until verify refuses
+// the peer, so that how long a failure takes does not tell which credentials
+// are known.
+func (h *handshake) lookUp(idCred []byte) {
+	own, m := &h.config.Identity, h.config.Method
 	c, err := h.config.Peer(bytes.Clone(idCred))
-	if err != nil {
-		return ErrCredential
+	switch {
+	case err != nil:
+		h.refusal = ErrCredential
+	case !c.fits(m, h.suite):
+		h.refusal = ErrKeyType
+	case c.isOwn(own, m):
+		h.refusal = ErrReflection
 	}
-	if !c.fits(h.config.Method, h.suite) {
-		return ErrKeyType
-	}
-	if c.isOwn(&h.config.Identity, h.config.Method) {
-		return ErrReflection
+	if h.refusal != nil {
+		c = own.credential(m)
 	}
 	h.peerID, h.peer = bytes.Clone(idCred), Credential{bytes.Clone(c.Cred), c.Key}
-	return nil
 }
 
 // peerStatic returns the static key of the peer, or nil with signatures.

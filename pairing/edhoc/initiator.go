@@ -131,9 +131,7 @@ func (i *Initiator) responder(plaintext []byte) error {
 		return ErrConnectionID
 	}
 	h.cr = slices.Clone(p.CR)
-	if err := h.lookUp(p.IDCred); err != nil {
-		return err
-	}
+	h.lookUp(p.IDCred)
 	if h.prk3e2m, err = h.mix(h.prk2e, labelSalt3e2m, h.ephemeral, h.peerStatic()); err != nil {
 		return err
 	}

@@ -233,37 +233,83 @@ func TestCoordinates(t *testing.T) {
 	}
 }
 
+// keyOf returns a private key of P-256.
+func keyOf(t *testing.T, s byte) *ecdh.PrivateKey {
+	t.Helper()
+	k, err := ecdh.P256().NewPrivateKey(bytes.Repeat([]byte{s}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// configOf returns one side of a session of two static keys.
+func configOf(t *testing.T, own, peer *ecdh.PrivateKey, id byte) Config {
+	t.Helper()
+	identity := func(k *ecdh.PrivateKey) []byte {
+		b, err := (&CCS{Key: k.PublicKey()}).Append(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	return Config{
+		Method: StaticStatic, Suites: []Suite{Suite2}, ConnectionIDs: [][]byte{{id}},
+		Identity: Identity{ID: KeyID([]byte{id}), Cred: identity(own), Static: own},
+		Peer:     func([]byte) (Credential, error) { return Credential{identity(peer), peer.PublicKey()}, nil },
+	}
+}
+
+// Whoever has the private key of the credential that stands in for an unknown
+// one, which is the responder's own, is refused nonetheless, and its MAC does
+// verify.
+func TestStandIn(t *testing.T) {
+	a, b := keyOf(t, 1), keyOf(t, 2)
+	for _, known := range []bool{false, true} {
+		ic, rc := configOf(t, a, b, 1), configOf(t, b, a, 2)
+		want := ErrCredential
+		if known {
+			want = ErrAuthentication
+		} else {
+			rc.Peer = func([]byte) (Credential, error) { return Credential{}, errors.New("stranger") }
+		}
+		rc.Send = func(int, []byte) []EAD { return []EAD{{Label: 9}} }
+		var i *Initiator
+		ic.Receive = map[uint64]func(int, []byte, []byte) error{9: func(int, []byte, []byte) error {
+			i.h.config.Identity = rc.Identity // it has met the responder, and now takes its place
+			return nil
+		}}
+		i, err := NewInitiator(ic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := NewResponder(rc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m []byte
+		for n, step := range []func([]byte) ([]byte, bool, error){i.Step, r.Step, i.Step} {
+			if m, _, err = step(m); err != nil {
+				t.Fatalf("message_%d: %v", n+1, err)
+			}
+		}
+		if _, _, err := r.Step(m); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+		cleared(t, r.h)
+	}
+}
+
 // A failure at any message leaves no secret behind, and so does the end but for
 // the session's.
 func TestNothingIsLeft(t *testing.T) {
-	key := func(s byte) *ecdh.PrivateKey {
-		k, err := ecdh.P256().NewPrivateKey(bytes.Repeat([]byte{s}, 32))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return k
-	}
-	config := func(own, peer *ecdh.PrivateKey, id byte) Config {
-		identity := func(k *ecdh.PrivateKey) []byte {
-			b, err := (&CCS{Key: k.PublicKey()}).Append(nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return b
-		}
-		return Config{
-			Method: StaticStatic, Suites: []Suite{Suite2}, ConnectionIDs: [][]byte{{id}},
-			Identity: Identity{ID: KeyID([]byte{id}), Cred: identity(own), Static: own},
-			Peer:     func([]byte) (Credential, error) { return Credential{identity(peer), peer.PublicKey()}, nil },
-		}
-	}
-	a, b := key(1), key(2)
+	a, b := keyOf(t, 1), keyOf(t, 2)
 	for broken := 1; broken <= 5; broken++ {
-		i, err := NewInitiator(config(a, b, 1))
+		i, err := NewInitiator(configOf(t, a, b, 1))
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := NewResponder(config(b, a, 2))
+		r, err := NewResponder(configOf(t, b, a, 2))
 		if err != nil {
 			t.Fatal(err)
 		}

