@@ -3,6 +3,7 @@ package edhoc_test
 import (
 	"bytes"
 	"crypto/ecdh"
+	"crypto/ed25519"
 	"errors"
 	"math/rand/v2"
 	"testing"
@@ -247,6 +248,27 @@ func TestIdentities(t *testing.T) {
 				dead(t, tag.Step, tag.Session)
 			}
 		}
+	}
+}
+
+// Everybody can sign under a key of low order, so that there is no peer who has
+// one: with R = 1 and S = 0 the signature is right for every message.
+func TestLowOrderSigner(t *testing.T) {
+	r := rand.New(rand.NewPCG(9528, 21))
+	identity := append([]byte{1}, make([]byte, 31)...)
+	forged := append(bytes.Clone(identity), make([]byte, 32)...)
+	if !ed25519.Verify(identity, []byte("any"), forged) {
+		t.Fatal("the forged signature is not right")
+	}
+	for _, c := range combinations[:2] {
+		ic, rc := configs(r, c)
+		ic.Identity.Signer = brokenSigner{Signer: ic.Identity.Signer, signature: forged}
+		rc.Peer = knows(ic.Identity.ID, edhoc.Credential{Cred: ic.Identity.Cred, Key: ed25519.PublicKey(identity)})
+		i, tag := sides(t, ic, rc)
+		if _, at, err := run(i, tag, nil); at != 3 || !errors.Is(err, edhoc.ErrKeyType) {
+			t.Errorf("%v: %d, %v", c, at, err)
+		}
+		dead(t, tag.Step, tag.Session)
 	}
 }
 

@@ -112,7 +112,9 @@ func (c *CCS) Append(dst []byte) ([]byte, error) {
 // nothing.
 //
 // It returns [ErrTruncated] or [ErrEncoding], [ErrKeyType] for another kind of
-// key, and [ErrLength] or [ErrPoint] for one that is none.
+// key, [ErrLength] for one of another size, and [ErrPoint] for one of low order
+// or, on P-256, off the curve. Whether an Ed25519 key is a point is not checked:
+// under one that is none no signature verifies.
 func ParseCCS(b []byte) (CCS, error) {
 	if err := checkItem(b); err != nil {
 		return CCS{}, err
@@ -140,6 +142,9 @@ func (k *coseKey) publicKey() (crypto.PublicKey, error) {
 	x := [KeySize]byte(k.X)
 	switch {
 	case k.Type == typeOKP && k.Curve == curveEd25519:
+		if isLowOrderSigner(&x) {
+			return nil, ErrPoint
+		}
 		return ed25519.PublicKey(bytes.Clone(k.X)), nil
 	case k.Type == typeOKP && k.Curve == curveX25519:
 		return Suite0.ephemeral(&x)

@@ -3,7 +3,6 @@ package edhoc
 import (
 	"crypto"
 	"crypto/ecdh"
-	"crypto/ed25519"
 	"slices"
 )
 
@@ -30,7 +29,8 @@ type Credential struct {
 	// Cred is CRED, a CBOR item, byte for byte as the peer has it.
 	Cred []byte
 	// Key is the public key in it: [*ecdh.PublicKey] for method 3, of whose
-	// coordinates only x counts, [ed25519.PublicKey] for method 0.
+	// coordinates only x counts, [ed25519.PublicKey] for method 0, which must
+	// not be of low order.
 	Key crypto.PublicKey
 }
 
@@ -108,7 +108,7 @@ func (c *Config) check(suites []Suite) error {
 // fits reports whether i has the key of a method and a suite.
 func (i *Identity) fits(m Method, s Suite) bool {
 	if m == SignatureSignature {
-		return i.Signer != nil && len(signingKey(i.Signer.Public())) == ed25519.PublicKeySize
+		return i.Signer != nil && signingKey(i.Signer.Public()) != nil
 	}
 	return i.Static != nil && i.Static.Curve() == s.Curve()
 }
@@ -121,20 +121,14 @@ func (i *Identity) credential(m Method) Credential {
 	return Credential{i.Cred, i.Static.PublicKey()}
 }
 
-// signingKey returns k as a key of Ed25519, or nil.
-func signingKey(k crypto.PublicKey) ed25519.PublicKey {
-	key, _ := k.(ed25519.PublicKey)
-	return key
-}
-
-// fits reports whether c has the key of a method and a suite, in a credential
+// fits reports whether c has a key of a method and a suite, in a credential
 // that is a CBOR item.
 func (c *Credential) fits(m Method, s Suite) bool {
 	if checkCredential(c.Cred) != nil {
 		return false
 	}
 	if m == SignatureSignature {
-		return len(signingKey(c.Key)) == ed25519.PublicKeySize
+		return signingKey(c.Key) != nil
 	}
 	k, ok := c.Key.(*ecdh.PublicKey)
 	return ok && k != nil && k.Curve() == s.Curve()

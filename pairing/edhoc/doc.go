@@ -40,15 +40,19 @@
 //
 // CBOR is taken in its one deterministic form only: shortest heads, definite
 // lengths, no tags, no floats, text in UTF-8; ID_CRED names no label twice and
-// nests at most 16 deep. No odd form of any phone is known or accepted. A
-// credential counts as the bytes that it is, in whatever form. Ephemeral keys of low order and
-// x coordinates without a point are refused, and so is an all-zero secret,
-// also when it comes from hardware. A responder refuses a suite when it
-// supports one that the initiator prefers. A side refuses a peer that shows its
-// own key, credential, ephemeral key or connection identifier, which is what
-// reflected messages do. Critical EAD items that nobody handles end the
-// session. The MACs cover the whole credential, so that a key registered under
-// another name does not pass.
+// nests at most 16 deep, itself counted, which is a limit of this package and
+// not of the standard. No odd form of any phone is known or accepted. A
+// credential counts as the bytes that it is, in whatever form.
+//
+// Ephemeral keys of low order and x coordinates without a point are refused,
+// and so is an all-zero secret, also when it comes from hardware. Ed25519 keys
+// of low order are refused too: anybody can sign under them, and a session
+// could be claimed by several. A responder refuses a suite when it supports one
+// that the initiator prefers. A side refuses a peer that shows its own key,
+// credential, ephemeral key or connection identifier, which is what reflected
+// messages do. Critical EAD items that nobody handles end the session. The MACs
+// cover the whole credential, so that a key registered under another name does
+// not pass.
 //
 // The transport sees to it that a message is not handed over twice: a repeated
 // message ends the session as any other wrong one does.

@@ -28,7 +28,7 @@ var (
 	// ErrMethod: the method is not known, or not one that this session does.
 	ErrMethod = fail.New(fail.Unsupported, "edhoc: method not supported")
 	// ErrKeyType: an authentication key or credential does not go with the
-	// method and the suite.
+	// method and the suite, or an Ed25519 key is of low order.
 	ErrKeyType = fail.New(fail.Unsupported, "edhoc: authentication key of another kind")
 	// ErrCritical: the peer sent a critical EAD item that nobody here handles.
 	ErrCritical = fail.New(fail.Unsupported, "edhoc: critical EAD item not understood")

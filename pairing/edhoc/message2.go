@@ -47,7 +47,8 @@ type Plaintext2 struct {
 //
 // It returns [ErrSuite] or [ErrMethod] first, and then the first error from
 // the left: [ErrTruncated], [ErrEncoding], or [ErrLength] for a
-// Signature_or_MAC_2 of another size than the two ask for.
+// Signature_or_MAC_2 of another size than the two ask for. An ID_CRED_R that
+// nests more than 16 deep, itself counted, is [ErrEncoding].
 func ParsePlaintext2(s Suite, m Method, b []byte) (Plaintext2, error) {
 	if !s.Supported() {
 		return Plaintext2{}, ErrSuite

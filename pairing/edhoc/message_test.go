@@ -244,6 +244,18 @@ func TestParsePlaintexts(t *testing.T) {
 	}
 }
 
+// ID_CRED nests 16 deep, or less.
+func TestNesting(t *testing.T) {
+	for depth, want := range map[int]error{1: nil, 15: nil, 16: nil, 17: edhoc.ErrEncoding, 1000: edhoc.ErrEncoding} {
+		idCred := append(bytes.Repeat([]byte{0xa1, 0x05}, depth-1), 0xa1, 0x05, 0x00)
+		in := append(append([]byte{0x27}, idCred...), unhex("480102030405060708")...)
+		p, err := edhoc.ParsePlaintext2(2, 3, in)
+		if !errors.Is(err, want) || err == nil && !bytes.Equal(p.IDCred, idCred) {
+			t.Errorf("%d: %+v, %v", depth, p, err)
+		}
+	}
+}
+
 func TestOpenMessage3(t *testing.T) {
 	r := rand.New(rand.NewPCG(9528, 70))
 	prk, th := random(r, 32), random(r, 32)

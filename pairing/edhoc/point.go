@@ -3,6 +3,7 @@ package edhoc
 import (
 	"crypto/ecdh"
 	"crypto/subtle"
+	"slices"
 
 	"filippo.io/nistec"
 )
@@ -79,15 +80,13 @@ func nearPrime(low byte) (b [KeySize]byte) {
 
 // isLowOrder reports whether X25519 of any private key and u is zero. u is
 // public. The top bit does not count.
-func isLowOrder(u *[KeySize]byte) bool {
-	v := *u
+func isLowOrder(u *[KeySize]byte) bool { return isListed(lowOrder[:], u) }
+
+// isListed reports whether list has b but for the top bit.
+func isListed(list [][KeySize]byte, b *[KeySize]byte) bool {
+	v := *b
 	v[KeySize-1] &= 0x7f
-	for i := range lowOrder {
-		if v == lowOrder[i] {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, v)
 }
 
 // agree returns the secret that own and peer share, [KeySize] bytes. Own may

@@ -1,0 +1,36 @@
+package edhoc
+
+import (
+	"crypto"
+	"crypto/ed25519"
+)
+
+// signingKey returns k as a key of Ed25519, or nil when it is none or of low
+// order.
+func signingKey(k crypto.PublicKey) ed25519.PublicKey {
+	key, _ := k.(ed25519.PublicKey)
+	if len(key) != ed25519.PublicKeySize || isLowOrderSigner((*[KeySize]byte)(key)) {
+		return nil
+	}
+	return key
+}
+
+// lowOrderSigners lists the y coordinates of order 1, 2, 4 and 8 on
+// Edwards25519, little endian, with those of them that are below 2^255 and not
+// reduced. With such a key crypto/ed25519 verifies signatures that anybody can
+// make without knowing the message.
+var lowOrderSigners = [...][KeySize]byte{
+	{},
+	{1},
+	{0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+		0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+	{0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+		0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+	nearPrime(0xec), // -1
+	nearPrime(0xed), // 0
+	nearPrime(0xee), // 1
+}
+
+// isLowOrderSigner reports whether k, a public key, is of low order. The sign
+// of x, on top, does not count.
+func isLowOrderSigner(k *[KeySize]byte) bool { return isListed(lowOrderSigners[:], k) }
