@@ -65,6 +65,7 @@ func TestBoundaries(t *testing.T) {
 		decode("03"+list+"5820"+point+"40", fmt.Sprintf(`"out": {"method": 3, "suites_i": [%s], "g_x": %q, "c_i": "", "ead_1": ""}`, numbers, point))
 	}
 	decode("03821b80000000000000001b8000000000000000"+"5820"+point+"40", fails("unsupported"))
+	readWhole(decode, fails)
 
 	shake := func(method, suites, x, sk, answer string) {
 		add("handshake", fmt.Sprintf(`"method": %s, "suites_i": [%s], "x": %q, "y": %q, "c_i": "", "c_r": "00", "sk_i": %q, "sk_r": %q,
@@ -95,5 +96,46 @@ func TestBoundaries(t *testing.T) {
 	})
 	if passed != len(cases) {
 		t.Errorf("%d of %d passed", passed, len(cases))
+	}
+}
+
+// readWhole adds cases for the rule that an item is read whole and then
+// tested, as the order of message_2 says it: one that is cut has a wrong
+// length, whatever its type, unless a head that is there has a wrong form.
+func readWhole(decode func(message, answer string), fails func(class string) string) {
+	key := "5820" + point
+	for message, class := range map[string]string{
+		"81":                       "length", // METHOD: an array that is cut
+		"8403025820" + "5a":        "length",
+		"8403025817":               "format", // and before that a head that is too long
+		"84c0":                     "format",
+		"8403025f":                 "format",
+		"84" + "0302" + key + "0e": "format", // the array is whole
+		"83" + "0302" + key + "0e": "format",
+		"84" + "0302" + key:        "length",
+		"41":                       "length",
+		"4103":                     "format",
+		"0381":                     "length", // SUITES_I: an array of one, cut
+		"0380":                     "format",
+		"038102":                   "format",
+		"03a1":                     "length", // a map, cut
+		"03a102":                   "length",
+		"03a10202":                 "format",
+		"038240":                   "length", // no integer, and the second one missing
+		"03824002":                 "format",
+		"03824018":                 "length",
+		"0382401817":               "format",
+		"0361":                     "length",
+		"036102":                   "format",
+		"030281":                   "length", // G_X
+		"030280":                   "format",
+		"030278":                   "length",
+		"03027817":                 "format",
+		"0302" + key + "61":        "length", // C_I
+		"0302" + key + "6161":      "format",
+		"0302" + key + "0e61":      "length", // EAD_1
+		"0302" + key + "0e6161":    "format",
+	} {
+		decode(message, fails(class))
 	}
 }
