@@ -28,6 +28,9 @@ import (
 // day is the same in all, and nothing is held against the tag. FYR_LONG=1 makes
 // it 200 tags.
 func TestYears(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year takes minutes on an emulated processor; TestDay is the same in short")
+	}
 	var sum costs
 	began := time.Now()
 	years := many(2, 200)
