@@ -25,8 +25,9 @@
 // A code of six digits has 20 bits. It never becomes a pre-shared key of Noise
 // or of anything else: whoever saw one message made under it would try them all.
 // The psk of the XXpsk0 handshake that follows is K_shared, which with a suite
-// of SHA-256 has the 32 bytes that it takes. That K_shared has no trace of who
-// the two sides are: identities come with the handshake.
+// of SHA-256 has the 32 bytes that it takes. That K_shared proves no identity:
+// it is bound to those of the [Parameters] as names only. Keys that stand for
+// the two sides come with the handshake.
 //
 // A run tells an active attacker whether one code is right. A tag therefore
 // answers through a [Limiter], which counts wrong codes through cuts of power,

@@ -33,6 +33,17 @@ func Delay(row int) int64 {
 // behind, the wait begins anew. One that ticks in steps of more than a second
 // may cut a wait short by a step.
 //
+// On a tag whose clock stands while there is no field every power-up begins the
+// wait anew, and it passes only with a field there. After 13 wrong codes of
+// somebody who was near for a moment the owner has to keep a phone on the tag
+// for 4,096 s without a break, or act by hand long before [MaxWrong]: on such a
+// tag locking a code out is cheap. It needs a physical action that calls
+// [Limiter.Unlock], or a secret that is no code.
+//
+// A store in which nothing is saved is locked, like one whose content is
+// broken: neither can be told from one that was erased to win attempts. So the
+// factory calls [Limiter.Unlock] once.
+//
 // Only a low-entropy code needs this. Where the secret has 128 bits, a count
 // that lasts is a means to lock the owner out.
 //

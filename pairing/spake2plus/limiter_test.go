@@ -223,6 +223,29 @@ func TestClockThatRestarts(t *testing.T) {
 	}
 }
 
+// TestClockThatStands: on a tag whose clock starts at 0 with every field, the
+// wait passes in one power-up that is long enough, and in no number of others.
+func TestClockThatStands(t *testing.T) {
+	a, s := newAttempts(t), &memory{value: stored(1, 12, 12, -1<<20)}
+	answered, err := a.try(reopened(t, s, 0), wrong, 0)
+	wants(t, "thirteenth wrong code", err, spake2plus.ErrConfirmation)
+	if !answered {
+		t.Fatal("the thirteenth wrong code is not answered")
+	}
+	for range 10 {
+		l := reopened(t, s, 0)
+		answered, err := a.try(l, right, 4095)
+		wants(t, "too short a power-up", err, spake2plus.ErrWait)
+		if answered || l.Wait(0) != 4096 || l.Left() != spake2plus.MaxWrong-13 {
+			t.Fatalf("waits %d, %d left", l.Wait(0), l.Left())
+		}
+	}
+	l := reopened(t, s, 0)
+	if _, err := a.try(l, right, 4096); err != nil {
+		t.Error(err)
+	}
+}
+
 // stored makes the value of a count, right or not, with its checksum.
 func stored(version, wrong, row byte, at int64) (b [spake2plus.LimiterSize]byte) {
 	b[0], b[1], b[2] = version, wrong, row
