@@ -21,6 +21,12 @@ const (
 // CodeLock is what a tag has of a printed code. An empty store counts as locked,
 // so that erasing it wins nobody new attempts: the factory opens it once, with
 // [Tag.Button] or with Unlock of a [spake2plus.Limiter] on the store.
+//
+// After a wrong code the tag waits, in minutes of [Tag.Tick]: until the next one
+// at least, and more than an hour after the thirteenth in a row. Where the clock
+// stands while there is no field, every field begins the wait anew, so that
+// somebody who was near for a moment locks the code out until there is one that
+// lasts, or a [Tag.Button]: see [spake2plus.Limiter].
 type CodeLock struct {
 	Record spake2plus.Record // of [RegisterCode]
 	Store  spake2plus.Store  // of the limiter: at most 100 wrong codes until a physical action
