@@ -35,6 +35,7 @@ func refused(t *testing.T, v any, err error) {
 
 func FuzzMessage1(f *testing.F) {
 	seeds(f, "message_1_decode", func(in *vectors.Input) { f.Add(in.Bytes("message_1")) })
+	f.Add(unhex("03843bffffffffffffffff1b800000000000000020025820" + gx + "0e")) // suites of 65 bits
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := edhoc.ParseMessage1(b)
 		if err != nil {
