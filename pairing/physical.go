@@ -76,6 +76,7 @@ func (t *Tag) voucher(s Suite, c apdu.Command) ([]byte, error) {
 	if !verifyVoucher(t.c.Factory.Maker, s, FingerprintOf(s, t.c.Factory.Static.Public()), a.Challenge, c.Data) {
 		return nil, ErrHandshake
 	}
+	t.bucket.restore() // it is the maker's
 	n := t.disowned(Unclaimed, ResetEvent, 1)
 	n.bits |= factorySetup
 	if err := t.keep(n); err != nil {
