@@ -1,0 +1,242 @@
+package ranging
+
+import "math"
+
+// A judge holds one piece of evidence against a policy.
+type judge struct {
+	p        *Policy
+	e        *Evidence
+	v        *Verdict
+	i        int // the index of e
+	required Checks
+}
+
+// note records what came of c, unless an earlier piece of evidence did as
+// badly.
+func (j *judge) note(c Check, s State, value, limit int64) {
+	if r := &j.v.Checks[c]; s > r.State {
+		*r = Result{s, j.i, value, limit}
+	}
+}
+
+// atMost checks that a value that is there is at most its limit.
+func (j *judge) atMost(c Check, known bool, value, limit int64) {
+	switch {
+	case known && value <= limit:
+		j.note(c, Passed, value, limit)
+	case known:
+		j.note(c, Failed, value, limit)
+	case j.required.Has(c):
+		j.note(c, Missing, 0, limit)
+	}
+}
+
+// atLeast checks that a value that is there is at least its limit.
+func (j *judge) atLeast(c Check, known bool, value, limit int64) {
+	switch {
+	case known && value >= limit:
+		j.note(c, Passed, value, limit)
+	case known:
+		j.note(c, Failed, value, limit)
+	case j.required.Has(c):
+		j.note(c, Missing, 0, limit)
+	}
+}
+
+// is checks that a flag that is there is want. The value is 1 when it is not.
+func (j *judge) is(c Check, flag Maybe[bool], want bool) {
+	value := int64(0)
+	if flag.Value != want {
+		value = 1
+	}
+	j.atMost(c, flag.Known, value, 0)
+}
+
+// always makes the checks whose values are never absent.
+func (j *judge) always(first *Evidence) {
+	p, e := j.p, j.e
+	method := Failed
+	if e.Method >= TwoWay && e.Method <= Bounding {
+		method = Passed
+	}
+	j.note(CheckMethod, method, int64(e.Method), int64(Bounding))
+	differing := int64(0)
+	if e.Session != first.Session {
+		differing = 1
+	}
+	j.atMost(CheckSession, true, differing, 0)
+
+	limit := Passed
+	switch {
+	case e.Distance <= p.Limit:
+	case distance(int64(e.Distance), int64(p.Limit)) <= int64(p.Tolerance):
+		limit = Open
+	default:
+		limit = Failed
+	}
+	j.note(CheckLimit, limit, int64(e.Distance), int64(p.Limit))
+	j.atLeast(CheckFloor, true, int64(e.Distance), int64(p.Floor))
+	// An uncertainty below zero is none that anybody measured.
+	if e.Uncertainty < 0 {
+		j.note(CheckTolerance, Failed, int64(e.Uncertainty), int64(p.Tolerance))
+	}
+	j.atMost(CheckTolerance, true, int64(e.Uncertainty), int64(p.Tolerance))
+}
+
+// session checks resolution, tries, age, confirmation and reflection.
+func (j *judge) session() {
+	p, e := j.p, j.e
+	j.atMost(CheckResolution, e.Resolution.Known && e.Resolution.Value > 0, int64(e.Resolution.Value), int64(p.Limit))
+	tries := int64(math.MaxInt64)
+	if p.Tries != 0 {
+		tries = int64(p.Tries)
+	}
+	j.atMost(CheckTries, e.Try.Known && e.Try.Value != 0, int64(e.Try.Value), tries)
+	if e.Age.Known && e.Age.Value < 0 {
+		j.note(CheckAge, Failed, int64(e.Age.Value), int64(p.Lifetime))
+	}
+	j.atMost(CheckAge, e.Age.Known, int64(e.Age.Value), int64(p.Lifetime))
+	j.is(CheckConfirmed, e.Confirmed, true)
+	j.is(CheckReflected, e.Reflected, false)
+}
+
+// sts checks the scrambled timestamp sequence.
+func (j *judge) sts() {
+	s := &j.e.STS
+	switch {
+	case s.Kind == KeyedSTS:
+		j.note(CheckSTS, Passed, int64(s.Kind), int64(KeyedSTS))
+	case s.Kind != NoSTS || j.required.Has(CheckSTS):
+		j.note(CheckSTS, Failed, int64(s.Kind), int64(KeyedSTS))
+	}
+	j.is(CheckRepeated, s.Repeated, false)
+	j.is(CheckStamped, s.Stamped, true)
+	j.atMost(CheckStatus, s.Status.Known, int64(s.Status.Value), 0)
+	quality, known := s.worst()
+	j.atLeast(CheckQuality, known, int64(quality), int64(j.p.Quality))
+	j.atMost(CheckGap, s.Gap.Known, distance(int64(s.Gap.Value), 0), int64(j.p.Gap))
+}
+
+// worst returns the least quality of the segments, and whether all are known.
+func (s *STS) worst() (least Permille, known bool) {
+	if s.Segments == 0 || s.Segments > MaxSegments {
+		return 0, false
+	}
+	least = math.MaxInt32
+	for _, q := range s.Quality[:s.Segments] {
+		if !q.Known {
+			return 0, false
+		}
+		least = min(least, q.Value)
+	}
+	return least, true
+}
+
+// exchange checks replies, clocks, the step and contradictions.
+func (j *judge) exchange() {
+	p, e := j.p, j.e
+	j.atMost(CheckReply, e.Replies.Known, distance(int64(e.Replies.Value.Off), 0), int64(p.ReplyOff))
+	if e.Replies.Known && e.Replies.Value.Longest < 0 {
+		j.note(CheckLongest, Failed, int64(e.Replies.Value.Longest), int64(p.LongestReply))
+	}
+	j.atMost(CheckLongest, e.Replies.Known, int64(e.Replies.Value.Longest), int64(p.LongestReply))
+
+	stamps, carrier := int64(e.Clock.Value.Stamps), int64(e.Clock.Value.Carrier)
+	j.atMost(CheckClock, e.Clock.Known, distance(stamps, carrier), int64(p.Clock))
+	j.atMost(CheckCrystal, e.Clock.Known, max(distance(stamps, 0), distance(carrier, 0)), int64(p.Crystal))
+
+	by, elapsed := distance(int64(e.Step.Value.By), 0), e.Step.Value.Elapsed
+	furthest := mulDiv(int64(p.Velocity), int64(max(elapsed, ShortestStep)), 1e12)
+	if e.Step.Known && elapsed < 0 {
+		j.note(CheckStep, Failed, by, furthest)
+	}
+	j.atMost(CheckStep, e.Step.Known, by, furthest)
+	j.atMost(CheckContradiction, e.Contradiction.Known, distance(int64(e.Contradiction.Value), 0), 0)
+}
+
+// nadmUnknown is the metric of a controller that has none.
+const nadmUnknown = 255
+
+// sounding checks what only Channel Sounding has.
+func (j *judge) sounding() {
+	e := j.e
+	j.atLeast(CheckRTT, e.RTT != UnknownRTT, int64(e.RTT), int64(SoundingSequence))
+	if e.RTT > RandomRTT {
+		j.note(CheckRTT, Failed, int64(e.RTT), int64(SoundingSequence))
+	}
+	j.atMost(CheckPhase, e.PhaseGap.Known, distance(int64(e.PhaseGap.Value), 0), int64(j.p.PhaseGap))
+	j.atMost(CheckNADM, e.NADM.Known && e.NADM.Value != nadmUnknown, int64(e.NADM.Value), int64(j.p.NADM))
+}
+
+// claims counts the bits of the claims.
+func (j *judge) claims() {
+	for i := range j.e.Claims {
+		c := &j.e.Claims[i]
+		basis := j.e.basis(c)
+		if !basis.counts() {
+			continue
+		}
+		d := &j.v.Defences[c.Attack]
+		if d.Demand.Bits != 0 && basis < d.Demand.Basis {
+			continue
+		}
+		bits := c.Bits(uint64(j.p.Tries))
+		if bits > d.Bits || bits != 0 && bits == d.Bits && basis > d.Basis {
+			*d = Defence{bits, basis, d.Demand, j.i, i}
+		}
+	}
+}
+
+// basis returns what claim c of e rests on, or NoBasis where such a claim never
+// counts.
+func (e *Evidence) basis(c *Claim) Basis {
+	if !e.passes(c.Gate) {
+		return NoBasis
+	}
+	switch c.Attack {
+	case MafiaFraud:
+	case DistanceFraud, DistanceHijacking, TerroristFraud:
+		// Anywhere else the prover schedules or reports its own reply.
+		if c.Gate != TimedBits {
+			return NoBasis
+		}
+	case Enlargement:
+		if c.Gate != LowerBound {
+			return NoBasis
+		}
+	default:
+		return NoBasis
+	}
+	if (c.Gate == PulseSigns || c.Gate == PulseAmplitude) && !e.STS.SoftBits {
+		return min(c.Basis, Device)
+	}
+	return c.Basis
+}
+
+// passes reports whether e can have passed gate g, and g is worth bits.
+func (e *Evidence) passes(g Gate) bool {
+	switch g {
+	case PulseSigns, PulseAmplitude:
+		return e.Method == TwoWay && e.STS.Kind == KeyedSTS
+	case HoppedReply:
+		return e.Method == TwoWay && e.Replies.Known
+	case RandomSequence:
+		return e.Method == Sounding && e.RTT == RandomRTT
+	case TimedBits:
+		return e.Method == Bounding
+	case LowerBound:
+		return e.LowerBound.Known && e.LowerBound.Value
+	}
+	return false
+}
+
+// distance returns |a-b|, at most the largest int64.
+func distance(a, b int64) int64 {
+	if a < b {
+		a, b = b, a
+	}
+	if d := uint64(a) - uint64(b); d < math.MaxInt64 {
+		return int64(d)
+	}
+	return math.MaxInt64
+}
