@@ -144,3 +144,12 @@ func (t *Tag) RekeyOnGreeting() error {
 	_, _, err := t.rekey(t.visit)
 	return err
 }
+
+// FillSlot writes a slot of a [FlashStore] to a page that is erased.
+func FillSlot(f Flash, page int, sequence uint32, b []byte) error {
+	s, err := NewFlashStore(f)
+	if err != nil {
+		return err
+	}
+	return s.fill(page, sequence, b)
+}
