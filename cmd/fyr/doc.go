@@ -6,12 +6,14 @@
 //	fyr derive --keys FILE               print the identifiers and advertisements to come
 //	fyr open --keys FILE HEX...          open one advertisement by hand
 //	fyr seal --keys FILE --tag ID PLAIN  make one advertisement by hand
+//	fyr pair                             pair a simulated phone and tag, step by step
+//	fyr pair --check FILE                recompute a transcript of a pairing
 //	fyr check FILE.json...               run vector files
 //	fyr bench                            measure the hot paths on this machine
 //	fyr completion SHELL                 print a completion script
 //
-// It prints JSON lines on stdout (check and bench print text, and JSON lines
-// with --json) and words for people on stderr, which it paints on terminals
+// It prints JSON lines on stdout (check, bench and pair print text, and JSON
+// lines with --json) and words for people on stderr, which it paints on terminals
 // unless NO_COLOR is set. It takes keys from files or stdin. It exits 0 when
 // done, 1 when it refused input or a check failed, 2 when it was used wrongly.
 // A capture that breaks off is dealt with up to there, and makes the exit code
@@ -58,6 +60,14 @@
 //
 // A line of open is a frame and a tag that it may be of: tag, name, network,
 // kind, stream, epoch, opened, plain, readings, error.
+//
+// A line of pair is a command and its answer: exchange, act, name, command,
+// fields, answer, status, answered (both lists of name, value, means, sealed), sent
+// and received (octets on the air), ms_106 and ms_424 (milliseconds at 106 and
+// 424 kbit/s), and with --secrets values (name, value). With that a line before
+// them has keys and ticket. The lines behind them are sums: sum (an act, or
+// "all"), commands, sent, received, ms_106, ms_424. The line of pair --check has
+// the numbers of exchanges and values that agree.
 //
 // # Sums
 //

@@ -123,6 +123,9 @@ func meaning(name string, b []byte) string {
 	case name == "min" || name == "max" || name == "own" || name == "measured":
 		return fmt.Sprintf("%d us", 100*number(b))
 	}
+	if len(b) == 1 && b[0] < 10 {
+		return ""
+	}
 	return strconv.Itoa(int(number(b)))
 }
 

@@ -178,6 +178,9 @@ func (o *oracle) read(b []byte) (fields []Field, payload []byte, err error) {
 		if !o.readToken(from, token, field) {
 			return nil, nil, fmt.Errorf("message %d: %s is not from a key that is known, or does not verify", o.message, token)
 		}
+		if token == "s" {
+			fields = append(fields, Field{Name: "static key", Octets: o.public[from]['s'], Depth: 2})
+		}
 	}
 	payload, ok := o.open("payload", b)
 	if !ok {

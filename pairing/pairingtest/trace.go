@@ -93,7 +93,7 @@ type Difference struct {
 
 // Error names the field, and shows both.
 func (d *Difference) Error() string {
-	return fmt.Sprintf("exchange %d: %s is %x, and %x follows", d.Exchange, d.Name, d.Got, d.Want)
+	return fmt.Sprintf("pairingtest: exchange %d: %s is %x, and %x follows", d.Exchange, d.Name, d.Got, d.Want)
 }
 
 // Unwrap returns the class.
@@ -308,5 +308,5 @@ func (t *Trace) expect(ok bool, otherwise string) error {
 
 // nonsense is an error of class format.
 func (t *Trace) nonsense(what string) error {
-	return fmt.Errorf("exchange %d: %s (%w)", t.number, what, fail.Format)
+	return fmt.Errorf("pairingtest: exchange %d: %s (%w)", t.number, what, fail.Format)
 }

@@ -68,10 +68,10 @@ func (t *Trace) started(e *Exchange, c apdu.Command) error {
 	return t.nonsense("message 1 does not verify under a secret that is known")
 }
 
-// nested returns fields of a message as such of depth 1.
+// nested returns fields of a message as such of depth 1 at least.
 func nested(fields []Field) []Field {
 	for i := range fields {
-		fields[i].Depth = 1
+		fields[i].Depth = max(fields[i].Depth, 1)
 	}
 	return fields
 }

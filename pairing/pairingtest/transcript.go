@@ -1,8 +1,10 @@
 package pairingtest
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-496a4445/fyr/internal/fail"
@@ -241,7 +243,7 @@ func (t *Transcript) Check(see func(Exchange)) error {
 
 // compare compares a value with those that were computed.
 func (e *Exchange) compare(v Value) error {
-	var d error = fmt.Errorf("exchange %d: no value is called %q (%w)", e.Number, v.Name, fail.Format)
+	var d error = fmt.Errorf("pairingtest: exchange %d: no value is called %q (%w)", e.Number, v.Name, fail.Format)
 	for _, own := range e.Values {
 		if own.Name != v.Name {
 			continue
@@ -252,4 +254,14 @@ func (e *Exchange) compare(v Value) error {
 		d = &Difference{e.Number, v.Name, v.Octets, own.Octets}
 	}
 	return d
+}
+
+// KeepUsed drops the ephemeral keys that no exchange shows.
+func (t *Transcript) KeepUsed() {
+	t.Keys.Ephemerals = slices.DeleteFunc(slices.Clone(t.Keys.Ephemerals), func(private []byte) bool {
+		key := public(private)
+		return !slices.ContainsFunc(t.Exchanges, func(r Recorded) bool {
+			return bytes.Contains(r.Command, key) || bytes.Contains(r.Answer, key)
+		})
+	})
 }
