@@ -44,6 +44,8 @@ type air struct {
 	lost   bool
 	// watch is called with a word on what has happened whenever something has.
 	watch func(what string)
+	// heard is called with each command and its answer.
+	heard func(command, answer []byte)
 }
 
 // refused is the answer that anybody can forge.
@@ -123,6 +125,9 @@ func (a *air) deliver(command []byte) ([]byte, error) {
 		return a.lose()
 	}
 	a.look("a message")
+	if a.heard != nil {
+		a.heard(bytes.Clone(command), bytes.Clone(answer))
+	}
 	return answer, nil
 }
 

@@ -51,6 +51,7 @@ type cast struct {
 	factory pairing.Factory
 	statics [2]pairing.StaticKey
 	draw    *entropy.Source // of the tag
+	chance  *entropy.Source // of the phones
 
 	rekey   func(*pairing.Visit) error // nil: as it should be
 	begin   func(*pairing.Owner) error // before a phone tries anything
@@ -155,7 +156,7 @@ func (s *scene) wake() (err error) {
 
 // owner returns phone p over a store.
 func (s *scene) owner(store pairing.Store, p int) (*pairing.Owner, error) {
-	return pairing.NewOwner(pairing.OwnerConfig{Static: s.statics[p], Store: store})
+	return pairing.NewOwner(pairing.OwnerConfig{Static: s.statics[p], Store: store, Draw: s.chance})
 }
 
 // link returns a way to the tag.
