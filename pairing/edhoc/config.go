@@ -42,7 +42,8 @@ type Config struct {
 	Method Method
 	// Suites is, of the initiator, SUITES_I: all suites that it prefers to the
 	// one selected, and that at the end. Of the responder it is all that it
-	// supports. [WideSuite] is not allowed. Signatures go with [Suite0] and [Suite1] only.
+	// supports. [WideSuite] is not allowed. Signatures go with [Suite0] and
+	// [Suite1] only.
 	Suites []Suite
 	// ConnectionIDs lists raw connection identifiers. The initiator uses the
 	// first. The responder uses the first that the initiator does not: it should

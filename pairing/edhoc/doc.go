@@ -69,7 +69,8 @@
 // told no more than that it did. For a peer that is not known or not welcome
 // the same is computed as for one whose MAC is wrong, so that the time does not
 // tell which identifiers are known either, but for the time of [Config].Peer
-// and for credentials that are much longer or shorter than one's own. A [Config] holds keys as the caller gave them:
-// do not print one. Private keys of crypto/ecdh cannot be wiped: a session only
-// lets go of its ephemeral key.
+// and for credentials that are much longer or shorter than one's own.
+//
+// A [Config] holds keys as the caller gave them: do not print one. Private keys
+// of crypto/ecdh cannot be wiped: a session only lets go of its ephemeral key.
 package edhoc
