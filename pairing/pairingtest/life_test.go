@@ -34,7 +34,8 @@ type scene struct {
 	link   *pairing.Link
 	ticket pairing.Ticket
 	tape   *pairingtest.Tape
-	keys   func(b []byte) // draws what is drawn once
+	others *pairingtest.Tape // of phones, where they have one of their own
+	keys   func(b []byte)    // draws what is drawn once
 	run    pairingtest.Transcript
 }
 
@@ -47,11 +48,18 @@ func newScene(t *testing.T, s pairing.Suite, transport pairing.Transport, change
 		return b
 	}
 	w.run.Keys = pairingtest.Keys{Transport: byte(transport), TagStatic: draw(32), Setup: draw(16)}
+	w.build(s, transport, []pairing.Suite{pairing.X25519, pairing.Hybrid}, change...)
+	return w
+}
+
+// build builds the tag whose keys are those of the run, and a link to it.
+func (w *scene) build(s pairing.Suite, transport pairing.Transport, suites []pairing.Suite, change ...func(*pairing.TagConfig)) {
+	w.t.Helper()
 	static, err := pairing.ParseStaticKey(w.run.Keys.TagStatic)
 	w.must(err)
 	setup, err := pairing.NewKey(w.run.Keys.Setup)
 	w.must(err)
-	f := pairing.Factory{Static: static, ID: [16]byte{1}, Model: 2, Setup: setup, Suites: []pairing.Suite{pairing.X25519, pairing.Hybrid}}
+	f := pairing.Factory{Static: static, ID: [16]byte{1}, Model: 2, Setup: setup, Suites: suites}
 	w.ticket, err = f.Ticket(s)
 	w.must(err)
 	config := pairing.TagConfig{
@@ -73,7 +81,6 @@ func newScene(t *testing.T, s pairing.Suite, transport pairing.Transport, change
 	w.must(err)
 	w.link, err = pairing.NewLink(r, transport)
 	w.must(err)
-	return w
 }
 
 func (w *scene) must(err error) {
@@ -99,6 +106,9 @@ func (w *scene) phone(store pairing.Store) *pairing.Owner {
 // transcript returns what there is so far.
 func (w *scene) transcript() *pairingtest.Transcript {
 	w.run.Keys.Ephemerals, w.run.Keys.Seeds = w.tape.Draws(32), w.tape.Draws(64)
+	if w.others != nil {
+		w.run.Keys.Ephemerals, w.run.Keys.Seeds = append(w.run.Keys.Ephemerals, w.others.Draws(32)...), w.others.Draws(64)
+	}
 	return &w.run
 }
 

@@ -286,7 +286,13 @@ func of(name string, b byte) Field {
 	return Field{Name: name, Octets: []byte{b}, Means: meaning(name, []byte{b})}
 }
 
+// note notes a value, once.
 func (t *Trace) note(name string, octets []byte) {
+	for _, v := range t.values {
+		if v.Name == name && bytes.Equal(v.Octets, octets) {
+			return
+		}
+	}
 	t.values = append(t.values, Value{name, bytes.Clone(octets)})
 }
 
