@@ -43,8 +43,9 @@ func (t Ticks) Picoseconds() Picoseconds {
 
 // Distance returns how far light of speed c goes in t, rounded to the nearest
 // millimetre, halves away from zero; beyond int64 it returns the end of int64
-// on that side.
+// on that side. It panics when c is not positive.
 func (t Ticks) Distance(c Speed) Millimetres {
+	c.check()
 	return Millimetres(mulDiv(int64(t), int64(c), TicksPerSecond/1000))
 }
 
@@ -55,8 +56,9 @@ func (p Picoseconds) Ticks() Ticks {
 
 // Distance returns how far light of speed c goes in p, rounded to the nearest
 // millimetre, halves away from zero; beyond int64 it returns the end of int64
-// on that side.
+// on that side. It panics when c is not positive.
 func (p Picoseconds) Distance(c Speed) Millimetres {
+	c.check()
 	return Millimetres(mulDiv(int64(p), int64(c), 1e9))
 }
 
@@ -64,6 +66,7 @@ func (p Picoseconds) Distance(c Speed) Millimetres {
 // tick, halves away from zero; beyond int64 it returns the end of int64 on
 // that side. It panics when c is not positive.
 func (d Millimetres) Ticks(c Speed) Ticks {
+	c.check()
 	return Ticks(mulDiv(int64(d), TicksPerSecond/1000, int64(c)))
 }
 
@@ -71,16 +74,21 @@ func (d Millimetres) Ticks(c Speed) Ticks {
 // nearest picosecond, halves away from zero; beyond int64 it returns the end
 // of int64 on that side. It panics when c is not positive.
 func (d Millimetres) Picoseconds(c Speed) Picoseconds {
+	c.check()
 	return Picoseconds(mulDiv(int64(d), 1e9, int64(c)))
+}
+
+// check panics when c is not positive: no light is.
+func (c Speed) check() {
+	if c <= 0 {
+		panic("ranging: speed of light that is not positive")
+	}
 }
 
 // mulDiv returns a*b/d rounded to the nearest integer, halves away from zero,
 // through a product of 128 bits. Beyond int64 it returns the end of int64 on
-// that side. It panics when d is not positive.
+// that side. d is positive.
 func mulDiv(a, b, d int64) int64 {
-	if d <= 0 {
-		panic("ranging: a speed of light that is not positive")
-	}
 	negative := (a < 0) != (b < 0)
 	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
 	half, carry := bits.Add64(lo, uint64(d)/2, 0)

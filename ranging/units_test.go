@@ -34,6 +34,8 @@ func TestUnits(t *testing.T) {
 func TestNoSpeed(t *testing.T) {
 	for _, c := range []ranging.Speed{0, -1, math.MinInt64} {
 		for _, f := range []func(){
+			func() { ranging.Ticks(1).Distance(c) },
+			func() { ranging.Picoseconds(1).Distance(c) },
 			func() { ranging.Millimetres(1).Ticks(c) },
 			func() { ranging.Millimetres(1).Picoseconds(c) },
 		} {
