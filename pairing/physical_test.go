@@ -154,6 +154,7 @@ func TestVoucher(t *testing.T) {
 	}
 	wants(t, "unclaimed", w.link(t).Vouch(pairing.X25519, good), pairing.ErrRefused)
 	wants(t, "last owner's ticket", p.Claim(w.link(t), p.SetupTickets()[0], pairing.Terms{}), pairing.ErrRefused)
+	w.ticks(1)
 	q := newPhone(t)
 	do(t, q.Claim(w.link(t), w.ticket(t, pairing.X25519), pairing.Terms{}))
 	es, _, err := q.visit(t, w).Log(pairing.LifeClass)
