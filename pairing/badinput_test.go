@@ -136,7 +136,7 @@ func TestWrongMessages(t *testing.T) {
 			ms := p.messages(t)
 			for n := range ms {
 				for k, bad := range all {
-					if !bytes.Equal(bad, ms[n]) {
+					if !bytes.Equal(bad, ms[n]) && (k%5 == n || !testing.Short()) {
 						p.fails(t, fmt.Sprintf("message %d of others", k), ms, n, bad)
 					}
 				}
@@ -200,8 +200,11 @@ func lowOrder(t testing.TB) (points [][]byte) {
 // TestLowOrder: keys of low order, ephemeral and static, from somebody who has
 // the secret.
 func TestLowOrder(t *testing.T) {
-	for _, point := range lowOrder(t) {
+	for n, point := range lowOrder(t) {
 		for _, m := range allModes {
+			if testing.Short() && m != allModes[n%len(allModes)] {
+				continue
+			}
 			p := newPact(t, pairing.X25519, m)
 			g := p.forge(t, true)
 			g.e = point

@@ -77,3 +77,6 @@ func ReadLog(leaf Key, c Class, m Mark, total uint32, pages ...[]byte) (es []Ent
 
 // Quota is how many entries of a class a tag keeps.
 func Quota(c Class) int { return quotas[c] }
+
+// RootOf is the root of a claim, while it is being committed.
+func RootOf(c Claimed) Root { return c.root }
