@@ -80,3 +80,12 @@ func Quota(c Class) int { return quotas[c] }
 
 // RootOf is the root of a claim, while it is being committed.
 func RootOf(c Claimed) Root { return c.root }
+
+// Append is append.
+func (i *TagInfo) Append(dst []byte) []byte { return i.append(dst) }
+
+// Append is append.
+func (v GuestView) Append(dst []byte) []byte { return v.append(dst) }
+
+// Append is append.
+func (s *Status) Append(dst []byte) []byte { return s.append(dst) }

@@ -164,7 +164,7 @@ type Status struct {
 // Classes is the number of classes of the audit log.
 const Classes = 4
 
-// Append appends the payload to dst.
+// append appends the payload to dst.
 func (s *Status) append(dst []byte) []byte {
 	dst = append(dst, byte(s.State), byte(s.Flags))
 	for _, v := range [...]uint32{s.Epoch, s.Step, s.Firmware, s.Time} {
