@@ -20,6 +20,7 @@ type Config struct {
 	PSKs      [][]byte // in the order of the psk tokens
 
 	Static       []byte // private key, where the pattern has one for this side
+	StaticPublic []byte // its public key, or nil: New does not check that it is
 	RemoteStatic []byte // the peer's public key, where it is a pre-message
 
 	// Ephemeral is a private key that no handshake has used. New draws one when
@@ -67,7 +68,7 @@ func New(c Config) (*Handshake, error) {
 	for role, known := range p.known {
 		switch {
 		case known && role == c.role():
-			s.mixHash(s.static.PublicKey().Bytes())
+			s.mixHash(s.static.publicKey())
 		case known:
 			s.mixHash(s.remoteStatic.Bytes())
 		}
@@ -88,8 +89,8 @@ func (c *Config) role() int {
 func (s *state) setKeys(c *Config) (err error) {
 	p := &c.Protocol
 	if p.hasStatic(c.role()) {
-		if s.static, err = ecdh.X25519().NewPrivateKey(c.Static); err != nil {
-			return ErrKeyLength
+		if s.static, err = newKeyPair(c.Static, c.StaticPublic); err != nil {
+			return err
 		}
 	}
 	if p.known[1-c.role()] {
@@ -97,13 +98,14 @@ func (s *state) setKeys(c *Config) (err error) {
 			return ErrKeyLength
 		}
 	}
-	if c.Ephemeral == nil {
-		s.ephemeral, err = ecdh.X25519().GenerateKey(rand.Reader)
-	} else {
-		s.ephemeral, err = ecdh.X25519().NewPrivateKey(c.Ephemeral)
+	ephemeral := c.Ephemeral
+	if ephemeral == nil {
+		ephemeral = make([]byte, keySize)
+		defer clear(ephemeral)
+		rand.Read(ephemeral) // it never fails
 	}
-	if err != nil {
-		return ErrKeyLength
+	if s.ephemeral, err = newKeyPair(ephemeral, nil); err != nil {
+		return err
 	}
 	switch {
 	case !p.hybrid || !c.Initiator:

@@ -5,6 +5,7 @@
 //	pattern.go    names of protocols, and the tokens of their messages
 //	cipher.go     CipherState: Noise, Section 5.1
 //	symmetric.go  SymmetricState: Noise, Section 5.2
+//	keypair.go    keys of this side, which multiply nothing before they are used
 //	config.go     what a side brings, and Initialize: Noise, Section 5.3
 //	handshake.go  HandshakeState, one case a token: Noise, Section 5.3
 //

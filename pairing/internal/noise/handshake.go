@@ -30,7 +30,7 @@ type state struct {
 	mine      bool       // the next is this side's
 	initiator bool
 
-	static, ephemeral             *ecdh.PrivateKey
+	static, ephemeral             *keyPair
 	remoteStatic, remoteEphemeral *ecdh.PublicKey
 
 	psks   [][]byte // those to come
@@ -113,11 +113,11 @@ func (h *Handshake) state() *state {
 func (s *state) write(dst []byte, token string) ([]byte, error) {
 	switch token {
 	case "e":
-		key := s.ephemeral.PublicKey().Bytes()
+		key := s.ephemeral.publicKey()
 		s.mixEphemeral(key)
 		return append(dst, key...), nil
 	case "s":
-		return s.encryptAndHash(dst, s.static.PublicKey().Bytes()), nil
+		return s.encryptAndHash(dst, s.static.publicKey()), nil
 	case "e1":
 		return s.encryptAndHash(dst, s.decapsulation.EncapsulationKey().Bytes()), nil
 	case "ekem1":
@@ -207,7 +207,7 @@ func (s *state) mix(token string) error {
 	if remote == 'e' {
 		public = s.remoteEphemeral
 	}
-	shared, err := private.ECDH(public)
+	shared, err := private.use().ECDH(public)
 	if err != nil {
 		return ErrPoint // all zero
 	}
@@ -259,7 +259,9 @@ func (h *Handshake) Split() (Session, error) {
 	}
 	session := Session{Send: one, Receive: two, Hash: s.h, Exporter: secret.New(out[2*hashSize:])}
 	clear(out)
-	*s = state{remoteStatic: s.remoteStatic}
+	remote := s.remoteStatic
+	s.wipe()
+	s.remoteStatic = remote
 	return session, nil
 }
 
@@ -271,5 +273,7 @@ func (s *state) wipe() {
 	for _, psk := range s.psks {
 		clear(psk)
 	}
+	s.static.wipe()
+	s.ephemeral.wipe()
 	*s = state{}
 }
