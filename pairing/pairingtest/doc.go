@@ -10,4 +10,5 @@
 //	fields.go      payloads, as the tables of the page write them
 //	trace.go       a run of APDUs, recomputed: handshakes, sessions, the log
 //	transcript.go  such a run as text
+//	operations.go  the operations of the vectors, with noise.go, sides.go and runs.go
 package pairingtest

@@ -9,8 +9,8 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
-// Operations returns the operations by name.
-func Operations() map[string]vectors.Operation {
+// noiseOperations returns the operations of noise by name.
+func noiseOperations() map[string]vectors.Operation {
 	return map[string]vectors.Operation{
 		"noise.handshake": {
 			In:  "protocol_name prologue psks initiator_static? responder_static? initiator_ephemeral responder_ephemeral payloads transport",

@@ -5,7 +5,6 @@ import (
 	"crypto/mlkem"
 	"crypto/mlkem/mlkemtest"
 	"crypto/sha256"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -15,8 +14,6 @@ import (
 	"github.com/seed-496a4445/fyr/pairing"
 	"github.com/seed-496a4445/fyr/pairing/pairingtest"
 )
-
-var update = flag.Bool("update", false, "write the worked run and the vectors")
 
 const (
 	pageFile  = "../../spec/pairing.md"
@@ -272,7 +269,7 @@ func TestWorkedRun(t *testing.T) {
 		t.Fatal("the page has no Section 1")
 	}
 	want := section(t)
-	if *update {
+	if *pairingtest.Update {
 		if err := os.WriteFile(pageFile, slices.Concat(before, want, after), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -37,12 +37,15 @@ func Seeded(seed string) func(b []byte) {
 
 // Scripted returns a fill for [Source] that gives out values in turn, each to a
 // call that asks for as many bytes as it has, and zeros to all others.
-func Scripted(values ...[]byte) func(b []byte) {
+func Scripted(values ...[]byte) func(b []byte) { return fill(&values) }
+
+// fill is Scripted of a script that somebody else may replace.
+func fill(script *[][]byte) func(b []byte) {
 	return func(b []byte) {
 		clear(b)
-		if len(values) > 0 && len(values[0]) == len(b) {
-			copy(b, values[0])
-			values = values[1:]
+		if s := *script; len(s) > 0 && len(s[0]) == len(b) {
+			copy(b, s[0])
+			*script = s[1:]
 		}
 	}
 }

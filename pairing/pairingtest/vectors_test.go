@@ -7,4 +7,7 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/pairingtest"
 )
 
-func TestVectors(t *testing.T) { vectorstest.Test(t, "noise.json", pairingtest.Operations()) }
+func TestVectors(t *testing.T) {
+	vectorstest.Test(t, "noise.json", pairingtest.Operations())
+	vectorstest.Test(t, "pairing.json", pairingtest.Operations())
+}
