@@ -32,8 +32,8 @@ func newPair(s streams) *cobra.Command {
 			"  tag-static HEX     private X25519 key of the tag, 32 octets\n" +
 			"  setup-secret HEX   of the printed code, 16 octets\n" +
 			"  code-secret HEX    what SPAKE2+ agreed on, 32 octets; only where mode 06 is used\n" +
-			"  phone-static HEX   private X25519 key of a phone, 32 octets; one line a phone\n" +
-			"  ephemeral HEX      private ephemeral key of either end, 32 octets; any number of lines\n" +
+			"  phone-static HEX   private X25519 key of a phone, 32 octets: one line a phone, or none\n" +
+			"  ephemeral HEX      private ephemeral key, 32 octets, any number of lines; the tag's are enough in suite 01\n" +
 			"  kem-seed HEX       seed (d, z) of a phone's ML-KEM-768 key, 64 octets; likewise\n\n" +
 			"and then exchanges, each of two lines and of as many values as you wish to have compared:\n\n" +
 			"  > HEX              the command APDU as it is on the air, chained or not\n" +

@@ -83,9 +83,10 @@ func (w *scene) build(s pairing.Suite, transport pairing.Transport, suites []pai
 	w.must(err)
 }
 
-func (w *scene) must(err error) {
+// must ends the test when the last of the results of a call is an error.
+func (w *scene) must(results ...any) {
 	w.t.Helper()
-	if err != nil {
+	if err, failed := results[len(results)-1].(error); failed {
 		w.t.Fatal(err)
 	}
 }

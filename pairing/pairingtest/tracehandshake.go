@@ -1,6 +1,7 @@
 package pairingtest
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/seed-496a4445/fyr/pairing/apdu"
@@ -173,10 +174,20 @@ func (t *Trace) finished(e *Exchange, c apdu.Command) error {
 	if len(payload) < 5 || len(payload) > 5+64 {
 		return t.nonsense("payload of message 3 of a wrong size")
 	}
-	if _, ok := t.pool.private[string(s.o.public[0]['s'])]; !ok {
-		return t.nonsense("the phone's static key is not known")
+	if !t.known(s.o.public[0]['s']) {
+		return t.nonsense("the phone's static key is not among those of the phones")
 	}
 	return t.same("epoch of message 3", payload[1:5], u32(s.epoch))
+}
+
+// known reports whether a static key is that of a phone, or no phone is known.
+func (t *Trace) known(static []byte) bool {
+	for _, private := range t.keys.Phones {
+		if bytes.Equal(public(private), static) {
+			return true
+		}
+	}
+	return len(t.keys.Phones) == 0
 }
 
 // confirmed takes the answer to FINISH apart: message 4, and the claim is done.

@@ -117,7 +117,6 @@ func (t *Trace) carriedOut(e *Exchange, data []byte) error {
 		previous := o.auth
 		t.owned(exported(s.x, s.h, "owner root", nil, 32), o.epoch+1, s.suite, o.phone)
 		t.owner.previous = previous
-		t.owner.guests = o.guests
 		return t.same("epoch", data, u32(t.epoch))
 	case 0x05:
 		o.guests[s.arguments[0]] = candidate{phone: slices.Clone(s.arguments[1:33]), secret: slices.Clone(s.arguments[33:65])}

@@ -19,15 +19,15 @@ import (
 //	tag-static HEX             private X25519 key of the tag, 32 octets
 //	setup-secret HEX           of the factory, 16 octets
 //	code-secret HEX            what SPAKE2+ agreed on, 32 octets; may be absent
-//	phone-static HEX           private X25519 key of a phone, 32 octets; any number of lines
-//	ephemeral HEX              private ephemeral key of either end, 32 octets; likewise
+//	phone-static HEX           private X25519 key of a phone, 32 octets: one line a phone, or none
+//	ephemeral HEX              private ephemeral key, 32 octets; any number of lines
 //	kem-seed HEX               seed (d, z) of a phone's ML-KEM-768 key, 64 octets; likewise
 //	> HEX                      a command APDU, as it is on the air
 //	< HEX                      its answer
 //	= NAME HEX                 a value of this exchange, "_" for spaces in the name
 //
-// The keys come first, in any order. One space stands between words, and none at
-// the ends of lines.
+// The keys come first, in any order. The ephemeral keys of the tag are enough
+// in suite 01. One space stands between words, and none at the ends of lines.
 type Transcript struct {
 	Keys      Keys
 	Exchanges []Recorded
