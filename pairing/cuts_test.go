@@ -3,6 +3,7 @@ package pairing_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/seed-496a4445/fyr/beacon/flashtest"
 )
@@ -65,27 +66,22 @@ func (w *walker) cutPower(p *place, a act) {
 			q.flash, q.beacon, q.phones, q.copied = flash.Clone(), step.beacon, step.phones, step.copied
 			q.flash.CutAt(0, cut, uint64(at))
 			_ = step.do(q.flash)
-			w.bootAfter(q, fmt.Sprintf("%s, cut %d at step %d", a.name, cut, at), w.close(steps, at))
+			w.bootAfter(q, fmt.Sprintf("%s, cut %d at step %d", a.name, cut, at), nearErasure(steps, at))
 		}
 		if err := step.do(flash); err != nil {
 			w.blame(a.name, err)
 		}
 	}
 	for at := range steps {
-		if w.close(steps, at) {
+		if nearErasure(steps, at) || at%w.stride == 0 {
 			w.cutTag(p, a, at)
 		}
 	}
 }
 
-// close says which steps are looked at closely.
-func (w *walker) close(steps []flashStep, at int) bool {
-	for _, s := range steps[max(0, at-2):min(len(steps), at+3)] {
-		if s.word == nil {
-			return true
-		}
-	}
-	return at%w.stride == 0
+// nearErasure reports whether a step is an erasure, or two from one at most.
+func nearErasure(steps []flashStep, at int) bool {
+	return slices.ContainsFunc(steps[max(0, at-2):min(len(steps), at+3)], func(s flashStep) bool { return s.word == nil })
 }
 
 // noted does an act and returns the steps of the flash.
@@ -139,16 +135,22 @@ func (w *walker) boot(p *place, where string) {
 	w.end(s, where)
 }
 
-// cutTag cuts the power while the tag is at it.
+// cutTag cuts the power while the tag is at it; and that of the flash alone, so
+// that the tag hears of errors and goes on.
 func (w *walker) cutTag(p *place, a act, at int) {
 	for cut := range flashtest.Cuts {
-		if w.found != nil {
-			return
-		}
-		w.cut++
-		s, _ := w.run(p, a, func(s *scene) { s.flash.CutAt(at, cut, uint64(at)) })
-		if s != nil {
-			w.end(s, fmt.Sprintf("%s, power cut %d at step %d", a.name, cut, at))
+		for _, flicker := range []bool{false, true} {
+			if w.found != nil {
+				return
+			}
+			w.cut++
+			s, _ := w.run(p, a, func(s *scene) {
+				s.flash.CutAt(at, cut, uint64(at))
+				s.flicker = flicker
+			})
+			if s != nil {
+				w.end(s, fmt.Sprintf("%s, power cut %d at step %d, flicker %v", a.name, cut, at, flicker))
+			}
 		}
 	}
 }

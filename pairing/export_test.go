@@ -90,7 +90,7 @@ func FullTagState() []byte {
 			o.log.add(Entry{Event: e})
 		}
 	}
-	return (&tagState{life: Owned, bits: uninstalled, setup: key(SecretSize), token: key(SecretSize), owner: o}).append(nil)
+	return (&tagState{life: Owned, suite: X25519, bits: uninstalled, setup: key(SecretSize), token: key(SecretSize), owner: o}).append(nil)
 }
 
 // Phones and tags that do what Section 8 of spec/pairing.md forbids. The walk has

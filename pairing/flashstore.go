@@ -33,8 +33,8 @@ type Flash interface {
 	Erase(page int) error
 }
 
-// Numbers of a [Flash]; sizes in bytes. The longest state of a tag is of 1,600
-// bytes, with four guests and a full audit log; 24 more frame it in a page.
+// Numbers of a [Flash]; sizes in bytes. The longest state of a tag is of some
+// 1,600 bytes, with four guests and a full audit log; 24 more frame it in a page.
 const (
 	FlashPages       = 2
 	FlashWordSize    = 8

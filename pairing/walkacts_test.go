@@ -119,7 +119,7 @@ func presses() act {
 // byHand does something at the tag that may cut its power.
 func (s *scene) byHand(do func() error) error {
 	err := do()
-	if s.flash.Restore() {
+	if s.flash.Restore() && !s.flicker {
 		s.broken = s.boot()
 	}
 	s.air.look("something by hand")
@@ -162,7 +162,10 @@ func reports(p int) act {
 
 func unfreezes(p int) act {
 	return act{name: fmt.Sprint(p, " unfreezes"), do: func(s *scene) error {
-		return s.try(p, func(o *pairing.Owner) error { return o.Unfreeze(s.link()) })
+		return s.try(p, func(o *pairing.Owner) error {
+			_, err := o.Unfreeze(s.link())
+			return err
+		})
 	}}
 }
 
@@ -193,7 +196,7 @@ func life() []stage {
 // others are what people may do wherever the walk has got to.
 func others() []act {
 	return []act{
-		visits(0), visits(1), claims(0), takes(1, 0), reclaims(0, 0), rekeys(0), releases(0), unfreezes(0), resets(),
+		visits(0), visits(1), claims(0), takes(1, 0), reclaims(0, 0), rekeys(0), releases(0), resets(), unfreezes(0),
 		takes(0, 0), takes(0, 1), takes(1, 1), reclaims(1, 1), reclaims(1, 0), rekeys(1), releases(1), unfreezes(1), claims(1), copies(0), copies(1),
 	}
 }

@@ -25,9 +25,6 @@ const (
 	harms
 )
 
-// jams are those after which a tap goes on.
-var jams = []harm{jamCommand, jamAnswer}
-
 // A fault is a harm to the message of a number, from 0.
 type fault struct {
 	at   int
@@ -120,7 +117,7 @@ func (a *air) deliver(command []byte) ([]byte, error) {
 	if s.greeted != nil && command[1] == pairing.InsStart && apdu.Status(uint16(answer[len(answer)-2])<<8|uint16(answer[len(answer)-1])) == apdu.StatusOK {
 		_ = s.greeted(s.tag)
 	}
-	if s.flash.Restore() {
+	if s.flash.Restore() && !s.flicker {
 		s.broken = s.boot()
 		return a.lose()
 	}

@@ -113,6 +113,9 @@ func (c *cast) judgeOwned(p *place, v *view) error {
 	}
 	p.roots = slices.Clone(p.roots)
 	p.roots[v.tag.Epoch] = token
+	if v.tag.Frozen && !p.copied {
+		return errFalse
+	}
 	entitled := false
 	for i := range v.phones {
 		o := &v.phones[i]
@@ -127,11 +130,8 @@ func (c *cast) judgeOwned(p *place, v *view) error {
 			}
 		}
 	}
-	switch {
-	case !entitled:
+	if !entitled {
 		return errNobody
-	case v.tag.Frozen && !p.copied:
-		return errFalse
 	}
 	return nil
 }
@@ -142,22 +142,15 @@ func sees(g *pairing.SeenKeys, auth pairing.Key) bool { return g != nil && g.Aut
 // judgePhones: a current generation has been the tag's, and is the one of its
 // epoch.
 func judgePhones(p *place, v *view) error {
-	owners := 0
 	for i := range v.phones {
-		o := &v.phones[i]
-		if o.Current == nil {
+		g := v.phones[i].Current
+		if g == nil {
 			continue
 		}
-		e := int(o.Current.Epoch)
-		if e >= len(p.roots) || p.roots[e] == nil || !bytes.Equal(o.Current.Root.Derive(pairing.ReleaseLeaf, o.Current.Epoch).Expose(), p.roots[e]) {
+		e := int(g.Epoch)
+		if e >= len(p.roots) || p.roots[e] == nil || !bytes.Equal(g.Root.Derive(pairing.ReleaseLeaf, g.Epoch).Expose(), p.roots[e]) {
 			return errRoots
 		}
-		if !o.Released && o.Current.Epoch == v.tag.Epoch {
-			owners++
-		}
-	}
-	if owners > 1 {
-		return errTwo
 	}
 	return nil
 }
@@ -204,7 +197,7 @@ func (s *scene) recover() error {
 	}
 	if s.copied {
 		for p := range s.owners {
-			if s.owners[p].Unfreeze(s.link()) == nil && s.visit(p) == nil {
+			if _, err := s.owners[p].Unfreeze(s.link()); err == nil && s.visit(p) == nil {
 				return s.agree(p)
 			}
 		}

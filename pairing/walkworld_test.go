@@ -95,6 +95,7 @@ type scene struct {
 	saveHow saveFault
 	dead    bool  // the phones have no power
 	broken  error // of a boot of the tag
+	flicker bool  // the flash alone loses power, for the length of a command
 }
 
 // A saveFault is how a save of a phone goes wrong.
