@@ -11,6 +11,10 @@ import (
 // whole: it was cut, set back or forged.
 var ErrLog = fail.New(fail.Authentication, "pairing: audit log was cut, set back or forged")
 
+// ErrLongLog: a class of the audit log has more entries than this phone would
+// step a key for.
+var ErrLongLog = fail.New(fail.Range, "pairing: audit log too long")
+
 // Log returns the entries of a class that this phone has not read before, the
 // oldest first, and how many before them gave way to newer ones unread. What
 // was read is remembered by number and MAC, so that a log which was cut or set
@@ -67,8 +71,11 @@ const maxEntries = 1 << 20
 
 // read verifies one page of a log that has total entries.
 func (r *logReader) read(page []byte, total uint32) error {
-	if len(page) < pageHeadSize || (len(page)-pageHeadSize)%chainedSize != 0 || total > maxEntries {
+	if len(page) < pageHeadSize || (len(page)-pageHeadSize)%chainedSize != 0 {
 		return ErrLog
+	}
+	if total > maxEntries {
+		return ErrLongLog
 	}
 	first, base := wire.Be32(page), [macSize]byte(page[4:])
 	page = page[pageHeadSize:]

@@ -73,6 +73,17 @@ func (c *channel) export(label string, context []byte, n int) Key {
 	return expand(c.exporter.bytes(), label, rest, n)
 }
 
+// exportFor derives a key for a use of the caller's.
+func (c *channel) exportFor(label string, context []byte, n int) (Key, error) {
+	switch {
+	case !c.open():
+		return Key{}, ErrState
+	case len(label) > 200 || len(context) > 255 || n < 1 || n > 255*32:
+		return Key{}, ErrLength
+	}
+	return c.export("use "+label, context, n), nil
+}
+
 // root returns the owner root that a claim or a rekey makes.
 func (c *channel) root() Root {
 	k := c.export("owner root", nil, RootSize)

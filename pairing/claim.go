@@ -5,11 +5,12 @@ package pairing
 // is sent: when Claim fails after that, [Owner.Visit] finds out what became of
 // it, and Claim may be called again.
 //
-// An Owner is of one tag: with another the error is [ErrState]. A tag that was
-// reset is claimed again by one of [Owner.SetupTickets]; one that is its owner's
-// refuses. Other errors are those of [Link.Select] and [Initiator.Step], [ErrUnsupported] when
-// the tag does not offer the suite of the ticket, [ErrRefused] and those of
-// the store and the reader.
+// An Owner is of one tag: with another the error is [ErrState], and with an older
+// state or a copy of it [ErrSetBack]. A tag that was reset is claimed again by one
+// of [Owner.SetupTickets]; one that is its owner's refuses. Other errors are those
+// of [Link.Select] and [Initiator.Step], [ErrUnsupported] when the tag does not
+// offer the suite of the ticket, [ErrRefused] and those of the store and the
+// reader.
 func (o *Owner) Claim(l *Link, t Ticket, terms Terms) error {
 	if t.Kind != SetupTicket && t.Kind != ReleaseTicket {
 		return ErrTicket
@@ -26,6 +27,7 @@ func (o *Owner) Claim(l *Link, t Ticket, terms Terms) error {
 
 // claim runs the handshake of a mode that claims.
 func (o *Owner) claim(l *Link, c InitiatorConfig) error {
+	o.endVisit()
 	if err := offered(c.Answer, c.Suite); err != nil {
 		return err
 	}
@@ -62,23 +64,26 @@ func offered(answer []byte, s Suite) error {
 }
 
 // expectClaim stores what message 3, which is not sent yet, can make current:
-// [ErrState] if the tag is another than o's. The tag has just proved that it is not claimed: by its message 2 under the
-// secret of the claim. So what this phone has is not the tag's any more, or never
-// was, and a pending generation gives way; a pending release has happened. The
-// root that the ticket of the claim is from stays, until the tag confirms: it
-// may have to be used again.
+// [ErrState] if the tag is another than o's, [ErrSetBack] if it says an epoch
+// that o's tag has left, as a copy of the chip does. The tag has just proved, by
+// its message 2 under the secret of the claim, that it is not claimed: a pending
+// generation gives way, and a pending release has happened. The current one
+// stays until the tag confirms.
 func (o *Owner) expectClaim(c InitiatorConfig, i *Initiator) error {
 	if (o.current != nil || o.pending != nil) && o.peer != i.Static() {
 		return ErrState
 	}
 	s := o.ownerState
 	info := i.Tag()
+	if o.current != nil && info.Epoch <= o.current.epoch || o.kind == claimPending && info.Epoch < o.pending.epoch {
+		return ErrSetBack
+	}
 	s.suite, s.fingerprint, s.peer = c.Suite, FingerprintOf(c.Suite, i.Static()), i.Static()
 	s.id, s.model = info.ID, info.Model
 	if c.Mode == ClaimMode && o.ticketOfPending(c.Secret) {
 		s.current = o.pending // it had become the tag's, before the reset
 	}
-	s.released = s.current != nil
+	s.released = s.released || o.kind == releasePending
 	s.kind, s.pending = claimPending, firstGeneration(i.ch.root(), info.Epoch)
 	return o.save(s)
 }

@@ -130,19 +130,26 @@ func (r *codeRun) wipe() {
 	}
 }
 
-// hasCode reports whether the tag can be claimed by a code.
+// hasCode reports whether the tag has a printed code.
 func (t *Tag) hasCode() bool { return t.limiter != nil }
+
+// codeCounts reports whether the code can claim the tag now. After a reset by
+// hand it cannot, no more than the printed ticket: only what the last owner has
+// claims the tag then. The SELECT answer does not tell.
+func (t *Tag) codeCounts() bool {
+	return t.hasCode() && t.s.life == Unclaimed && t.s.bits&factorySetup != 0
+}
 
 // doCode answers a message of SPAKE2+: step 1 is the phone's share, step 2 its
 // confirmation.
 func (t *Tag) doCode(c apdu.Command) ([]byte, error) {
 	s := Suite(c.P1)
-	if t.answer == nil || t.s.life != Unclaimed || !t.hasCode() || t.c.Factory.suite(s) < 0 {
+	if t.answer == nil || !t.codeCounts() || t.c.Factory.suite(s) < 0 {
 		return nil, ErrState
 	}
 	switch {
 	case c.P2 == 1 && t.code == nil:
-		v, err := spake2plus.NewVerifier(t.c.Code.Record, codeParameters(t.answer, s, t.c.Transport))
+		v, err := spake2plus.NewVerifier(t.c.Code.Record, codeParameters(t.answer, s, t.transport))
 		if err != nil {
 			return nil, err
 		}

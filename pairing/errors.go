@@ -39,6 +39,9 @@ var (
 	// left the phone's: somebody uses a copy of the phone's state. Which of the
 	// two is the honest one cannot be told.
 	ErrFork = fail.New(fail.State, "pairing: somebody uses a copy of the owner's state")
+	// ErrSetBack: the tag says an ownership epoch that it has left before: its
+	// memory was set back, or it is a copy of the chip.
+	ErrSetBack = fail.New(fail.State, "pairing: tag is in an epoch that is over")
 	// ErrReleased: the tag has proved that it was released.
 	ErrReleased = fail.New(fail.State, "pairing: tag is released")
 	// ErrState: not now.

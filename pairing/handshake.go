@@ -38,7 +38,7 @@ func (c *Context) begin(initiator bool, own StaticKey, peer []byte, known Key, f
 	defer clear(key)
 	n := noise.Config{
 		Protocol: name, Initiator: initiator, Prologue: prologue(c.Answer, c.Suite, c.Mode, c.Transport),
-		PSKs: [][]byte{key}, Static: own.k.Bytes(), RemoteStatic: peer, Encapsulate: draw.Encapsulation(),
+		PSKs: [][]byte{key}, Static: own.k.Bytes(), StaticPublic: own.public[:], RemoteStatic: peer, Encapsulate: draw.Encapsulation(),
 	}
 	var ephemeral [32]byte
 	defer clear(ephemeral[:])

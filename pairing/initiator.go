@@ -28,6 +28,7 @@ type Initiator struct {
 	h      *noise.Handshake
 	ch     *channel
 	turn   int // messages read or written
+	done   bool
 	static [PublicSize]byte
 	info   TagInfo
 	status Status
@@ -93,6 +94,7 @@ func (i *Initiator) Step(in []byte) (out []byte, done bool, err error) {
 		i.Wipe()
 		return nil, false, err
 	}
+	i.done = done
 	return out, done, nil
 }
 
@@ -165,6 +167,17 @@ func (i *Initiator) Status() Status { return i.status }
 
 // Guest returns what the tag told its guest, after message 2 in [GuestMode].
 func (i *Initiator) Guest() GuestView { return i.guest }
+
+// Export derives a key of n bytes, 1 to 8,160, that only the two sides of a
+// handshake that is done have, for a use that label, at most 200 bytes, and
+// context, at most 255, name. Labels of the protocol itself are out of reach.
+// Errors: [ErrState] before the last message and after Wipe, [ErrLength].
+func (i *Initiator) Export(label string, context []byte, n int) (Key, error) {
+	if !i.done {
+		return Key{}, ErrState
+	}
+	return i.ch.exportFor(label, context, n)
+}
 
 // Wipe ends the handshake and what came of it.
 func (i *Initiator) Wipe() {

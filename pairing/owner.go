@@ -19,8 +19,9 @@ type OwnerConfig struct {
 // only after the tag has proved that it has the other: spec/pairing.md,
 // Section 8. It is not for concurrent use.
 type Owner struct {
-	_ [0]func() // not comparable
-	c OwnerConfig
+	_    [0]func() // not comparable
+	c    OwnerConfig
+	live *Visit // the last that began
 	ownerState
 }
 
@@ -73,7 +74,7 @@ func NewOwner(c OwnerConfig) (*Owner, error) {
 // save stores a state and makes it that of o; on an error o stays as it was.
 // What is in the old state alone is wiped.
 func (o *Owner) save(s ownerState) error {
-	b := s.append(nil)
+	b := s.append(make([]byte, 0, ownerMaxSize)) // once, so that nothing of it stays elsewhere
 	defer clear(b)
 	if err := o.c.Store.Save(b); err != nil {
 		return err
@@ -95,7 +96,7 @@ type Ownership struct {
 	ID          [TagIDSize]byte
 	Model       uint16
 	Epoch       uint32 // of ownership
-	Owned       bool   // the tag has proved that it has the current keys
+	Owned       bool   // the tag has proved that it has the current keys, and was not asked to give them up
 	Pending     bool   // something was asked for whose outcome is not known
 	Released    bool   // the tag has proved, or said, that it was given up
 }
@@ -104,7 +105,7 @@ type Ownership struct {
 func (o *Owner) Known() Ownership {
 	k := Ownership{
 		Suite: o.suite, Fingerprint: o.fingerprint, Static: o.peer, ID: o.id, Model: o.model,
-		Owned: o.current != nil && !o.released, Pending: o.kind != nothingPending, Released: o.released,
+		Owned: o.current != nil && !o.released && o.kind != releasePending, Pending: o.kind != nothingPending, Released: o.released,
 	}
 	if o.current != nil {
 		k.Epoch = o.current.epoch
@@ -114,13 +115,13 @@ func (o *Owner) Known() Ownership {
 
 // Roots returns the roots that the tag may have: the current one, then the
 // pending one where it is another, with their ownership epochs. Whoever looks
-// for the tag on the air looks with both. They are not to be wiped.
+// for the tag on the air looks with both. They are copies, the caller's to wipe.
 func (o *Owner) Roots() (roots []Root, epochs []uint32) {
 	if o.current != nil && !o.released {
-		roots, epochs = append(roots, o.current.root), append(epochs, o.current.epoch)
+		roots, epochs = append(roots, copyRoot(o.current.root)), append(epochs, o.current.epoch)
 	}
 	if o.kind == claimPending || o.kind == rekeyPending {
-		roots, epochs = append(roots, o.pending.root), append(epochs, o.pending.epoch)
+		roots, epochs = append(roots, copyRoot(o.pending.root)), append(epochs, o.pending.epoch)
 	}
 	return roots, epochs
 }
@@ -149,11 +150,21 @@ func (o *Owner) SetupTickets() (ts []Ticket) {
 	return ts
 }
 
-// Wipe overwrites the keys in memory, best effort; the store is as it was.
+// Wipe overwrites the keys in memory, best effort, and ends a visit; the store
+// is as it was. The owner is then one of no tag, until NewOwner reads the store.
 func (o *Owner) Wipe() {
+	o.endVisit()
 	o.current.wipe()
 	o.pending.wipe()
 	o.ownerState = ownerState{}
+}
+
+// endVisit closes the last visit: a tag has one session.
+func (o *Owner) endVisit() {
+	if o.live != nil {
+		o.live.Close()
+		o.live = nil
+	}
 }
 
 // settle makes a generation, which the tag has proved to have, the current one
@@ -164,7 +175,7 @@ func (o *Owner) settle(g *generation) error {
 	}
 	s := o.ownerState
 	s.current, s.pending, s.kind, s.released = g, nil, nothingPending, false
-	if o.current == nil || o.current.epoch != g.epoch {
+	if o.current == nil || !o.current.root.Equal(g.root) {
 		s.marks = [Classes]Mark{} // the log's chains begin anew with a root
 	}
 	return o.save(s)

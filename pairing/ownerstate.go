@@ -74,7 +74,7 @@ func parseOwner(b []byte) (ownerState, error) {
 	owned := bits&hasCurrent != 0
 	switch {
 	case kind >= pendingKinds || bits >= ownerBits || len(b) != want || want == 0,
-		s.released && (!owned || kind != nothingPending && kind != claimPending), !s.released && owned == (kind == claimPending):
+		s.released && (!owned || kind != nothingPending && kind != claimPending), !s.released && !owned && kind != claimPending:
 		return ownerState{}, ErrOwner
 	}
 	if owned {

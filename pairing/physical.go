@@ -1,13 +1,16 @@
 package pairing
 
-import "github.com/seed-496a4445/fyr/pairing/apdu"
+import (
+	"github.com/seed-496a4445/fyr/pairing/apdu"
+	"github.com/seed-496a4445/fyr/pairing/spake2plus"
+)
 
 // Button is a physical action that ends a freeze, and gives back the attempts
 // at a printed code. It is for somebody who has the tag in hand; the audit log
 // says so. The errors are those of the store.
 func (t *Tag) Button() error {
 	t.wipe()
-	if t.limiter != nil {
+	if t.limiter != nil && t.limiter.Left() < spake2plus.MaxWrong {
 		if err := t.limiter.Unlock(); err != nil {
 			return err
 		}
@@ -50,7 +53,7 @@ func (t *Tag) Reset() error {
 		return ErrState
 	case t.s.life == Owned:
 		n := t.disowned(Unclaimed, ResetEvent, 0)
-		n.setup = t.s.setup
+		n.setup, n.policy = t.s.setup, t.s.policy&Vouchers
 		return t.keep(n)
 	}
 	n := t.disowned(Unclaimed, t.s.event, t.s.argument)
@@ -59,14 +62,16 @@ func (t *Tag) Reset() error {
 }
 
 // voucher takes the tag from its owner by the word of its maker, when the
-// owner's policy says [Vouchers]: the printed ticket claims it then.
+// owner's policy says [Vouchers], also after a reset by hand: the printed ticket
+// claims it then. The signature is verified whatever the policy is, so that time
+// does not tell it.
 func (t *Tag) voucher(s Suite, c apdu.Command) ([]byte, error) {
 	answer := t.answer
 	t.answer = nil
 	if err := plain(c.P2); err != nil || answer == nil || len(c.Data) != AttestationSize || t.c.Factory.suite(s) < 0 {
 		return nil, ErrState
 	}
-	if t.s.life != Owned || t.s.policy&Vouchers == 0 || t.s.epoch == ^uint32(0) || !t.bucket.take(t.minute()) {
+	if !t.bucket.take(t.minute()) {
 		return nil, ErrState
 	}
 	a, err := ParseAnswer(answer)
@@ -77,6 +82,9 @@ func (t *Tag) voucher(s Suite, c apdu.Command) ([]byte, error) {
 		return nil, ErrHandshake
 	}
 	t.bucket.restore() // it is the maker's
+	if t.s.policy&Vouchers == 0 || t.s.epoch == ^uint32(0) {
+		return nil, ErrState
+	}
 	n := t.disowned(Unclaimed, ResetEvent, 1)
 	n.bits |= factorySetup
 	if err := t.keep(n); err != nil {

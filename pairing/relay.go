@@ -82,6 +82,8 @@ func (v *Visit) Measure(clock func() uint32) (Distance, error) {
 	if err != nil {
 		return Distance{}, err
 	}
+	round := v.measured
+	v.measured++
 	d := Distance{}
 	if d.Timing, err = parseTiming(data); err != nil {
 		return Distance{}, err
@@ -94,9 +96,8 @@ func (v *Visit) Measure(clock func() uint32) (Distance, error) {
 	if err != nil {
 		return Distance{}, err
 	}
-	key := v.ch.export("proximity", wire.AppendBe32(nil, v.measured), ProbeSize)
+	key := v.ch.export("proximity", wire.AppendBe32(nil, round), ProbeSize)
 	defer key.Wipe()
-	v.measured++
 	if subtle.ConstantTimeCompare(key.bytes(), tags) != 1 {
 		v.Close()
 		return Distance{}, ErrSealed

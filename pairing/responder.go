@@ -50,7 +50,7 @@ type Responder struct {
 }
 
 // NewResponder returns the side of a tag before message 1. The errors are those
-// of [NewInitiator].
+// of [NewInitiator], and [ErrState] where Greet or Commit is missing.
 func NewResponder(c ResponderConfig) (*Responder, error) {
 	if err := c.check(); err != nil {
 		return nil, err
@@ -58,14 +58,19 @@ func NewResponder(c ResponderConfig) (*Responder, error) {
 	if !c.Static.Valid() || len(c.Candidates) == 0 {
 		return nil, ErrLength
 	}
+	if c.Greet == nil || c.Mode.claims() && c.Commit == nil {
+		return nil, ErrState
+	}
 	r := &Responder{c: c, candidate: -1}
 	f := FingerprintOf(c.Suite, c.Static.Public())
 	for _, candidate := range c.Candidates {
 		if !candidate.Secret.Valid() || c.Mode.knows() && len(candidate.Peer) != PublicSize {
+			r.Wipe()
 			return nil, ErrLength
 		}
 		h, err := c.begin(false, c.Static, candidate.Peer, candidate.Secret, f, c.Draw)
 		if err != nil {
+			r.Wipe()
 			return nil, err
 		}
 		r.tries = append(r.tries, h)
@@ -169,6 +174,12 @@ func (r *Responder) commit(in []byte) ([]byte, error) {
 		return nil, err
 	}
 	return r.ch.seal(confirm(epoch))
+}
+
+// Export derives a key of n bytes that only the two sides of a handshake that is
+// done have, for a use that label and context name: see [Initiator.Export].
+func (r *Responder) Export(label string, context []byte, n int) (Key, error) {
+	return r.ch.exportFor(label, context, n)
 }
 
 // Candidate returns the index of the candidate that message 1 was from, -1

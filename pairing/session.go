@@ -7,13 +7,15 @@ import (
 
 // tagVisit is a session on the tag.
 type tagVisit struct {
-	mode   Mode
-	slot   int // of a guest
-	ch     *channel
-	forked bool // under the auth key before the current one
-	proven bool // a sealed command has verified
-	over   bool // the reply is the last
-	probe  probe
+	mode     Mode
+	slot     int // of a guest
+	ch       *channel
+	from     uint32 // the step of the auth key when it began
+	forked   bool   // under the auth key before the current one
+	proven   bool   // a sealed command has verified
+	answered bool   // a sealed command was answered
+	over     bool   // the reply is the last
+	probe    probe
 }
 
 // session answers a sealed command.
@@ -43,7 +45,12 @@ func (t *Tag) session(c apdu.Command) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return v.ch.seal(reply(r, data))
+	v.answered = true
+	out, err := v.ch.seal(reply(r, data))
+	if v.over { // its keys lead to the owner root
+		t.wipe()
+	}
+	return out, err
 }
 
 // prove is the first command of a session: whoever sent it has the keys and is
@@ -60,15 +67,16 @@ func (t *Tag) prove(v *tagVisit) error {
 	case v.forked:
 		n.bits |= frozen
 		t.note(n, ForkEvent, o.step)
-	case v.mode == RecoverMode:
-		o.previous, o.auth = t.nobody(), v.ch.auth()
-		o.step++
 	default:
 		o.previous, o.auth = o.auth, v.ch.auth()
 		o.step++
 	}
 	t.noteFailures(n)
-	return t.save(n)
+	if err := t.save(n); err != nil {
+		return err
+	}
+	t.failures = 0
+	return nil
 }
 
 // may returns Done when a session may ask for an operation, and why not
@@ -76,10 +84,16 @@ func (t *Tag) prove(v *tagVisit) error {
 func (v *tagVisit) may(t *Tag, o Operation) Result {
 	switch {
 	case v.mode == GuestMode:
-		rights := t.s.owner.guests[v.slot].Rights
+		g := t.s.owner.guests[v.slot]
+		if g == nil || t.expired(g) {
+			return Refused
+		}
+		rights := g.Rights
 		if o == OpStatus && rights&MayAsk != 0 || o == OpRing && rights&MayRing != 0 {
 			return Done
 		}
+		return Refused
+	case (o == OpRekey || o == OpRelease) && !v.answered: // a step and a new root are never pending at once
 		return Refused
 	case o == OpFork, (o == OpUnfreeze) != (v.mode == RecoverMode) && !o.recovers():
 		return Refused
@@ -120,7 +134,7 @@ func (t *Tag) carryOut(v *tagVisit, o Operation, b []byte) (Result, []byte, erro
 	case OpProve:
 		return v.probe.check(b), nil, nil
 	}
-	return t.change(o, b)
+	return t.change(v, o, b)
 }
 
 // deviceDid returns the result of what the device was asked for.
@@ -132,12 +146,12 @@ func (t *Tag) deviceDid(err error) Result {
 }
 
 // change carries out the operations that change the state and nothing more.
-func (t *Tag) change(o Operation, b []byte) (Result, []byte, error) {
-	n := t.s.clone()
+func (t *Tag) change(v *tagVisit, o Operation, b []byte) (Result, []byte, error) {
+	n, r := t.s.clone(), Done
 	switch o {
 	case OpGuest:
 		slot, p, ok := parseGuest(b)
-		if !ok {
+		if !ok || p.Static == n.owner.phone || p.Static == t.c.Factory.Static.Public() {
 			return BadArgument, nil, nil
 		}
 		n.owner.guests[slot] = &p
@@ -155,21 +169,37 @@ func (t *Tag) change(o Operation, b []byte) (Result, []byte, error) {
 		n.policy = Policy(b[0])
 		t.note(n, PolicyEvent, uint32(b[0]))
 	case OpUnfreeze:
-		if step := wire.Be32(b); step > n.owner.step {
-			t.note(n, SetBackEvent, step)
-		}
-		if n.bits&frozen != 0 {
-			n.bits &^= frozen
-			t.note(n, UnfrozenEvent, 0)
-		}
+		r = t.unfreeze(v, n, wire.Be32(b))
 	default:
 		return NoOperation, nil, nil
 	}
-	return Done, nil, t.save(n)
+	return r, nil, t.save(n)
 }
 
-// rekey makes the root of the session the owner's, in the next epoch. The reply
-// is the last of the session.
+// unfreeze notes what the last step that the phone knows tells, and ends a
+// freeze unless only the button does. A step that the phone does not know was
+// made with a copy of its state; one that the tag does not know was made before
+// its memory was set back.
+func (t *Tag) unfreeze(v *tagVisit, n *tagState, known uint32) Result {
+	switch {
+	case known < v.from:
+		t.note(n, ForkEvent, v.from)
+	case known > v.from:
+		t.note(n, SetBackEvent, known)
+	}
+	switch {
+	case n.bits&frozen == 0:
+	case n.policy&ButtonOnly != 0:
+		return WasFrozen
+	default:
+		n.bits &^= frozen
+		t.note(n, UnfrozenEvent, 0)
+	}
+	return Done
+}
+
+// rekey makes the root of the session the owner's, in the next epoch, and
+// empties the slots of the guests. The reply is the last of the session.
 func (t *Tag) rekey(v *tagVisit) (Result, []byte, error) {
 	if t.s.epoch == ^uint32(0) {
 		return Failed, nil, nil
@@ -184,6 +214,7 @@ func (t *Tag) rekey(v *tagVisit) (Result, []byte, error) {
 	audit := n.take(root, t.c.Factory.Wide)
 	defer audit.Wipe()
 	n.owner.previous, n.owner.leaves.Config = previous, config
+	n.owner.guests = [Slots]*GuestPass{} // whoever had a copy may have let himself in
 	n.owner.log = t.s.owner.log.rechained(audit)
 	t.note(n, RekeyedEvent, 0)
 	if err := t.keep(n); err != nil {
@@ -211,5 +242,5 @@ func (t *Tag) release(v *tagVisit) (Result, []byte, error) {
 // its argument are for the log of the next owner.
 func (t *Tag) disowned(life State, e Event, argument uint32) *tagState {
 	t.failures = 0 // the last owner's
-	return &tagState{life: life, epoch: t.s.epoch + 1, firmware: t.s.firmware, bits: unforgotten, event: e, argument: argument}
+	return &tagState{life: life, suite: t.s.suite, epoch: t.s.epoch + 1, firmware: t.s.firmware, bits: unforgotten, event: e, argument: argument}
 }

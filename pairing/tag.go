@@ -72,7 +72,8 @@ type TagConfig struct {
 // sessions. It is an applet for the card of package apdu, selected by [AID], and
 // reads no hardware. What it computes with is in memory only while a field is
 // there; what it keeps is in its store, and that is leaves of the owner root.
-// spec/pairing.md defines it. It is not for concurrent use.
+// spec/pairing.md defines it. A store has one Tag, whatever the number of its
+// transports: see [Tag.Over]. It is not for concurrent use.
 type Tag struct {
 	_ [0]func() // not comparable
 	c TagConfig
@@ -83,12 +84,13 @@ type Tag struct {
 	limiter     *spake2plus.Limiter // of codes
 	failures    uint32              // not in the log yet
 
-	answer []byte // of the last SELECT, until something has used it up
-	r      *Responder
-	suite  Suite
-	mode   Mode
-	visit  *tagVisit
-	code   *codeRun
+	transport Transport // that the last SELECT came over
+	answer    []byte    // of the last SELECT, until something has used it up
+	r         *Responder
+	suite     Suite
+	mode      Mode
+	visit     *tagVisit
+	code      *codeRun
 }
 
 // NewTag returns the tag whose state the store has, or a new one. Errors:
@@ -154,9 +156,11 @@ func (t *Tag) boot() error {
 // which state the store has: it has to be read again.
 func (t *Tag) save(n *tagState) error {
 	n.time = t.minute()
-	b := n.append(nil)
+	b := n.append(make([]byte, 0, tagMaxSize)) // once, so that nothing of it stays elsewhere
 	defer clear(b)
 	if err := t.c.Store.Save(b); err != nil {
+		t.s.keys(Key.Wipe)
+		n.keys(Key.Wipe)
 		t.s = nil
 		t.wipe()
 		return err

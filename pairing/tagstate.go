@@ -8,6 +8,7 @@ import (
 // it, and nothing that leads to the root.
 type tagState struct {
 	life     State
+	suite    Suite  // of the last claim, 0 before the first
 	epoch    uint32 // of ownership; never decreases
 	time     uint32 // minutes counted since the claim, when it was saved
 	firmware uint32 // the version that ran last
@@ -45,14 +46,15 @@ type tagOwner struct {
 
 const (
 	tagVersion  = 1
-	tagHeadSize = 3 + 3*4 + 1 + 1 + 4 + 2*SecretSize
+	tagHeadSize = 4 + 3*4 + 1 + 1 + 4 + 2*SecretSize
+	tagMaxSize  = 2048 // more than any state has
 )
 
-// append appends the encoding: version, life, bits, epoch, time, firmware,
+// append appends the encoding: version, life, suite, bits, epoch, time, firmware,
 // policy, event, argument, setup, token, and while owned the owner. Keys that
 // are not there are zeros.
 func (s *tagState) append(dst []byte) []byte {
-	dst = append(dst, tagVersion, byte(s.life), byte(s.bits))
+	dst = append(dst, tagVersion, byte(s.life), byte(s.suite), byte(s.bits))
 	for _, v := range [...]uint32{s.epoch, s.time, s.firmware} {
 		dst = wire.AppendBe32(dst, v)
 	}
@@ -98,17 +100,17 @@ func (o *tagOwner) append(dst []byte) []byte {
 
 // parseTag reads what append has written, or returns [ErrTagState].
 func parseTag(b []byte) (*tagState, error) {
-	if len(b) < tagHeadSize || b[0] != tagVersion || State(b[1]) >= states || tagBits(b[2]) >= tagBitsEnd {
+	if len(b) < tagHeadSize || b[0] != tagVersion || State(b[1]) >= states || tagBits(b[3]) >= tagBitsEnd {
 		return nil, ErrTagState
 	}
-	s := &tagState{life: State(b[1]), bits: tagBits(b[2])}
-	b = b[3:]
+	s := &tagState{life: State(b[1]), suite: Suite(b[2]), bits: tagBits(b[3])}
+	b = b[4:]
 	for _, v := range [...]*uint32{&s.epoch, &s.time, &s.firmware} {
 		*v, b = wire.Be32(b), b[4:]
 	}
 	s.policy, s.event, s.argument = Policy(b[0]), Event(b[1]), wire.Be32(b[2:])
 	b = b[6:]
-	if !s.policy.Valid() || s.event >= events || !s.bits.fit(s.life) || s.life != Owned && s.policy != 0 {
+	if !s.policy.Valid() || s.event >= events || !s.bits.fit(s.life) || !s.policyFits() || !s.suite.Valid() && (s.suite != 0 || s.life != Unclaimed) {
 		return nil, ErrTagState
 	}
 	if s.bits&factorySetup != 0 && !zeros(b[:SecretSize]) || s.life == Unclaimed && !zeros(b[SecretSize:2*SecretSize]) {
@@ -126,6 +128,12 @@ func parseTag(b []byte) (*tagState, error) {
 		return nil, ErrTagState
 	}
 	return s, nil
+}
+
+// policyFits reports whether the policy is that of a tag in this life: without
+// an owner it is what the last one said of vouchers, until one has counted.
+func (s *tagState) policyFits() bool {
+	return s.life == Owned || s.policy == 0 || s.policy == Vouchers && s.life == Unclaimed && s.bits&factorySetup == 0
 }
 
 // fit reports whether the bits are those of a tag in a life.

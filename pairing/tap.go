@@ -11,6 +11,9 @@ func (t *Tag) start(s Suite, m Mode, in []byte) ([]byte, error) {
 	if answer == nil || t.r != nil || t.visit != nil || i < 0 || !m.Valid() || t.modes()&m.bit() == 0 {
 		return nil, ErrState
 	}
+	if t.s.life != Unclaimed && s != t.s.suite { // nothing falls back
+		return nil, ErrState
+	}
 	candidates, err := t.candidates(s, m)
 	if err != nil {
 		return nil, err
@@ -19,9 +22,12 @@ func (t *Tag) start(s Suite, m Mode, in []byte) ([]byte, error) {
 		return nil, ErrState
 	}
 	v := &tagVisit{mode: m}
+	if t.s.life == Owned {
+		v.from = t.s.owner.step
+	}
 	t.suite, t.mode = s, m
 	t.r, err = NewResponder(ResponderConfig{
-		Context: Context{s, m, t.c.Transport, answer}, Static: t.c.Factory.Static, Candidates: candidates, Draw: t.c.Draw,
+		Context: Context{s, m, t.transport, answer}, Static: t.c.Factory.Static, Candidates: candidates, Draw: t.c.Draw,
 		Greet:  func(candidate int) ([]byte, error) { return t.greet(v, i, candidate), nil },
 		Commit: t.commit,
 	})
@@ -50,21 +56,18 @@ func (t *Tag) candidates(s Suite, m Mode) ([]Candidate, error) {
 		return []Candidate{{Secret: t.s.token}}, nil
 	case CodeMode:
 		known, ok := t.code.agreed(s)
-		if !ok {
+		if !ok || !t.codeCounts() {
 			return nil, ErrState
 		}
 		return []Candidate{{Secret: known}}, nil
 	case OwnerMode:
 		return []Candidate{{o.auth, o.phone[:]}, {o.previous, o.phone[:]}}, nil
 	case RecoverMode:
-		if t.s.policy&ButtonOnly != 0 {
-			return []Candidate{{t.nobody(), o.phone[:]}}, nil
-		}
 		return []Candidate{{t.s.setup, o.phone[:]}}, nil
 	case GuestMode:
 		all := make([]Candidate, Slots)
 		for slot, g := range o.guests {
-			if g == nil || g.Expiry != 0 && t.minute() >= g.Expiry {
+			if g == nil || t.expired(g) {
 				all[slot] = Candidate{t.nobody(), o.phone[:]}
 				continue
 			}
@@ -74,6 +77,9 @@ func (t *Tag) candidates(s Suite, m Mode) ([]Candidate, error) {
 	}
 	return nil, ErrUnsupported
 }
+
+// expired reports whether the slot of a guest is closed.
+func (t *Tag) expired(g *GuestPass) bool { return g.Expiry != 0 && t.minute() >= g.Expiry }
 
 // setup is the secret of a claim.
 func (t *Tag) setup() Key {
@@ -153,7 +159,7 @@ func (t *Tag) commit(c Claimed) error {
 	}
 	t.base = -t.ticks // the time counts from the claim
 	n := &tagState{
-		life: Owned, epoch: c.Epoch, firmware: t.c.Firmware, policy: c.Terms.Policy, bits: uninstalled,
+		life: Owned, suite: t.suite, epoch: c.Epoch, firmware: t.c.Firmware, policy: c.Terms.Policy, bits: uninstalled,
 		owner: &tagOwner{phone: c.Phone, previous: t.nobody()},
 	}
 	audit := n.take(c.root, t.c.Factory.Wide)
@@ -165,7 +171,11 @@ func (t *Tag) commit(c Claimed) error {
 	}
 	t.note(n, ClaimedEvent, uint32(t.mode))
 	t.noteFailures(n)
-	return t.keep(n)
+	if err := t.save(n); err != nil {
+		return err
+	}
+	t.failures = 0
+	return t.catchUp()
 }
 
 // keep saves n and has the device catch up. What the device cannot do is told
@@ -181,7 +191,6 @@ func (t *Tag) keep(n *tagState) error {
 func (t *Tag) noteFailures(n *tagState) {
 	if t.failures > 0 {
 		t.note(n, FailuresEvent, t.failures)
-		t.failures = 0
 	}
 }
 

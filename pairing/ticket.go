@@ -68,13 +68,23 @@ var ticketCoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 // ParseTicketText parses the text of a ticket, as [Ticket.ExposeText] writes
 // it; letters may be small. The error is [ErrTicket].
 func ParseTicketText(s string) (Ticket, error) {
-	rest, ok := strings.CutPrefix(strings.ToUpper(s), ticketScheme)
+	rest, ok := strings.CutPrefix(upper(s), ticketScheme)
 	b, err := ticketCoding.DecodeString(rest)
 	// The decoder skips ends of lines and does not mind what the last bits are.
 	if !ok || err != nil || ticketCoding.EncodeToString(b) != rest {
 		return Ticket{}, ErrTicket
 	}
 	return ParseTicket(b)
+}
+
+// upper makes the letters of ASCII large, and leaves all others.
+func upper(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, s)
 }
 
 // ExposeText returns the ticket, its secret among it, as text for a QR code in

@@ -27,8 +27,8 @@ type Visit struct {
 // asked for before and not answered, what became of it. The tag's answer under
 // one generation of keys is what drops the other; no answer drops nothing.
 //
-// On [ErrFork] the visit is not nil: it has a status and can only
-// [Visit.ReportFork]. [ErrReleased] means that the tag has proved to be
+// A visit before this one ends. On [ErrFork] the visit is not nil: it has a status
+// and can only [Visit.ReportFork]. [ErrReleased] means that the tag has proved to be
 // released. [ErrRefused] means that the tag answers to none of the keys.
 // [ErrState] is for an owner of no tag; other errors are those of [Link.Select],
 // of the store and the reader.
@@ -36,7 +36,9 @@ func (o *Owner) Visit(l *Link) (*Visit, error) {
 	if o.pending == nil && (o.released || o.current == nil) {
 		return nil, ErrState
 	}
+	o.endVisit()
 	v, err := o.visit(l)
+	o.live = v
 	if err == nil || errors.Is(err, ErrFork) || o.kind != releasePending || silent(err) {
 		return v, err
 	}
@@ -66,7 +68,11 @@ func (o *Owner) visit(l *Link) (*Visit, error) {
 		case err != nil:
 			last = err
 		case !v.forked:
-			return v, o.settle(g)
+			if err := o.settle(g); err != nil {
+				v.Close()
+				return nil, err
+			}
+			return v, nil
 		case g == o.current && o.pending != nil && sameID(v.status.auth, authID(o.pending.auth)):
 			// The tag has stepped to the pending key, and the attempt with that was lost
 			// on the way.
@@ -144,7 +150,7 @@ func (v *Visit) ask(o Operation, arguments []byte) (r Result, data []byte, err e
 // is stored first, and current when the tag has replied. o must be an
 // operation that changes no generation otherwise.
 func (v *Visit) step(o Operation, arguments []byte) (Result, []byte, error) {
-	if v.forked || !v.ch.open() {
+	if v.forked || !v.ch.open() || v.o.current == nil {
 		return 0, nil, ErrState
 	}
 	if v.stepped {
@@ -231,6 +237,7 @@ func (v *Visit) Rekey() error {
 	defer v.Close()
 	g := firstGeneration(v.ch.root(), v.o.current.epoch+1)
 	if err := v.o.expect(rekeyPending, g); err != nil {
+		g.wipe()
 		return err
 	}
 	epoch, err := v.commit(OpRekey)
@@ -306,20 +313,62 @@ func (v *Visit) ReportFork() error {
 	return err
 }
 
-// Unfreeze ends a freeze with the setup secret of the current root, and gives
-// this phone the tag's auth key. It does not tell who the honest one is: a copy
-// of the state can do the same.
-func (o *Owner) Unfreeze(l *Link) error {
-	if o.current == nil || o.released {
-		return ErrState
+// Finding is what the steps of the auth key that both sides know tell.
+type Finding uint8
+
+// The findings.
+const (
+	InStep  Finding = iota // both sides know the same step
+	Ahead                  // the tag knows later ones: a copy of this phone's state has made them
+	Behind                 // the phone knows later ones: the tag's memory was set back, or it is a copy
+	nothing Finding = 0xff
+)
+
+// String returns the name of the finding.
+func (f Finding) String() string {
+	switch f {
+	case InStep:
+		return "in step"
+	case Ahead:
+		return "tag is ahead"
+	case Behind:
+		return "tag is behind"
 	}
+	return "nothing found"
+}
+
+// Unfreeze meets the tag under the setup secret of the current root, ends a
+// freeze, and gives this phone the tag's auth key, wherever the two were: it is
+// the way back after [ErrFork], and after [ErrRefused] where the tag must be the
+// owner's. What it finds is also in the audit log. It does not tell who the
+// honest one is, since a copy of the state can do the same: after Ahead, rekey at
+// once.
+//
+// The finding counts when the error is nil or a [*ResultError]: of [WasFrozen]
+// when the policy lets only the button end a freeze, after which the phone is in
+// step all the same.
+func (o *Owner) Unfreeze(l *Link) (Finding, error) {
+	if o.current == nil || o.released {
+		return nothing, ErrState
+	}
+	o.endVisit()
 	v, err := o.meetRoots(l)
 	if err != nil {
-		return err
+		return nothing, err
 	}
 	defer v.Close()
-	known := v.o.current.step
-	return v.done(OpUnfreeze, wire.AppendBe32(nil, known))
+	known, tags, found := o.current.step, v.status.Step, InStep
+	switch {
+	case known < tags:
+		found = Ahead
+	case known > tags:
+		found = Behind
+	}
+	err = v.done(OpUnfreeze, wire.AppendBe32(nil, known))
+	if _, answered := err.(*ResultError); err != nil && !answered {
+		return nothing, err
+	}
+	return found, err
 }
 
 // meetRoots meets the tag in [RecoverMode] under the pending root, where there
