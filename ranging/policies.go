@@ -49,7 +49,7 @@ func DoorUnlock() Policy {
 		Tries:   600, Lifetime: 12 * 3600,
 		Quality: quality, Gap: gap, LongestReply: longestReply, Clock: clock, Crystal: crystal,
 		Velocity: velocity, PhaseGap: phaseGap, NADM: nadm,
-		Required: SetOf(CheckClock, CheckCrystal, CheckPhase, CheckNADM),
+		Required: SetOf(CheckClock, CheckPhase, CheckNADM),
 	}
 }
 

@@ -76,14 +76,15 @@ func (p *Policy) demands() bool {
 // A method has checks that apply to it, and among those the ones that no bits
 // are worth anything without.
 var methods = [...]struct{ apply, bitsRestOn Checks }{
-	TwoWay:   {apply: ^onlySounding, bitsRestOn: session | onlySTS&^(1<<CheckGap) | 1<<CheckReply | 1<<CheckLongest},
-	Sounding: {apply: ^(onlySTS | 1<<CheckReply | 1<<CheckLongest), bitsRestOn: session | 1<<CheckRTT},
-	Bounding: {apply: ^(onlySTS | onlySounding | 1<<CheckReply | 1<<CheckLongest | 1<<CheckClock | 1<<CheckCrystal), bitsRestOn: session},
+	TwoWay:   {^onlySounding, session | onlySTS&^(1<<CheckGap) | 1<<CheckReply | 1<<CheckLongest},
+	Sounding: {^(onlySTS | onlyTwoWay), session | 1<<CheckRTT},
+	Bounding: {^(onlySTS | onlyTwoWay | onlySounding), session},
 }
 
 const (
 	session      Checks = 1<<CheckResolution | 1<<CheckTries | 1<<CheckAge | 1<<CheckConfirmed | 1<<CheckReflected
 	onlySTS      Checks = 1<<CheckSTS | 1<<CheckRepeated | 1<<CheckStamped | 1<<CheckStatus | 1<<CheckQuality | 1<<CheckGap
+	onlyTwoWay   Checks = 1<<CheckReply | 1<<CheckLongest | 1<<CheckClock | 1<<CheckCrystal | 1<<CheckContradiction
 	onlySounding Checks = 1<<CheckRTT | 1<<CheckPhase | 1<<CheckNADM
 )
 
