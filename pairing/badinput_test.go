@@ -487,7 +487,7 @@ func TestInterleaved(t *testing.T) {
 	// two sessions of one owner
 	a, b := second.visit(t, w), second.visit(t, w)
 	do(t, b.Ring(1, 1))
-	wants(t, "a session that is over", a.Ring(2, 1), pairing.ErrRefused)
+	wants(t, "a session that is over", a.Ring(2, 1), pairing.ErrState)
 	w.card.Reset()
 	wants(t, "after the loss of the field", b.Ring(2, 1), pairing.ErrRefused)
 	second.visit(t, w).Close()

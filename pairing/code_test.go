@@ -59,6 +59,28 @@ func TestClaimByCode(t *testing.T) {
 	wants(t, "a tag without a code", newPhone(t).ClaimByCode(w.link(t), "123456", pairing.X25519, pairing.Terms{}), pairing.ErrRefused)
 }
 
+// TestCodeAfterReset: after a reset by hand a code claims nothing, as little as
+// the printed ticket; after a release and a reset it does.
+func TestCodeAfterReset(t *testing.T) {
+	w, c := coded(t)
+	p := newPhone(t)
+	do(t, p.ClaimByCode(w.link(t), "123456", pairing.X25519, pairing.Terms{}))
+	do(t, w.tag.Reset())
+	before := c.b
+	wants(t, "after a reset", newPhone(t).ClaimByCode(w.link(t), "123456", pairing.X25519, pairing.Terms{}), pairing.ErrRefused)
+	if c.b != before {
+		t.Error("it was counted")
+	}
+	if fresh := newWorld(t); w.sel(t)[3] != 1<<(pairing.ClaimMode-1)|1<<(pairing.CodeMode-1) || fresh.sel(t)[3] != 1<<(pairing.ClaimMode-1) {
+		t.Error("the answer tells of the reset")
+	}
+	do(t, p.Claim(w.link(t), p.SetupTickets()[0], pairing.Terms{}))
+	_, err := p.visit(t, w).Release()
+	do(t, err)
+	do(t, w.tag.Reset())
+	do(t, newPhone(t).ClaimByCode(w.link(t), "123456", pairing.X25519, pairing.Terms{}))
+}
+
 // TestFactoryUnlocks: an empty store is a locked one, in both ways in which a
 // factory opens it.
 func TestFactoryUnlocks(t *testing.T) {

@@ -63,7 +63,7 @@ func TestFork(t *testing.T) {
 	if flags := p.visit(t, w).Status().Flags; flags != pairing.Frozen {
 		t.Errorf("flags %x", flags)
 	}
-	do(t, p.Unfreeze(w.link(t)))
+	p.unfreeze(t, w, pairing.InStep)
 	v = p.visit(t, w)
 	if v.Status().Flags != 0 {
 		t.Errorf("flags %x", v.Status().Flags)
@@ -75,7 +75,8 @@ func TestFork(t *testing.T) {
 	do(t, v.Rekey()) // heals
 	_, err = q.Visit(w.link(t))
 	wants(t, "copy after the rekey", err, pairing.ErrRefused)
-	wants(t, "copy after the rekey", q.Unfreeze(w.link(t)), pairing.ErrRefused)
+	_, err = q.Unfreeze(w.link(t))
+	wants(t, "copy after the rekey", err, pairing.ErrRefused)
 }
 
 // TestForkOtherWay: the honest phone comes second. It finds the same: nobody
@@ -87,7 +88,7 @@ func TestForkOtherWay(t *testing.T) {
 	v, err := p.Visit(w.link(t))
 	wants(t, "honest phone", err, pairing.ErrFork)
 	do(t, v.ReportFork())
-	do(t, p.Unfreeze(w.link(t)))
+	p.unfreeze(t, w, pairing.Ahead)
 	do(t, p.visit(t, w).Rekey())
 	_, err = q.Visit(w.link(t))
 	wants(t, "copy", err, pairing.ErrRefused)
@@ -103,10 +104,10 @@ func TestForkFarBehind(t *testing.T) {
 	}
 	_, err := q.Visit(w.link(t))
 	wants(t, "copy", err, pairing.ErrRefused)
-	do(t, q.Unfreeze(w.link(t)))
+	q.unfreeze(t, w, pairing.Ahead)
 	_, err = p.Visit(w.link(t))
-	wants(t, "honest phone", err, pairing.ErrRefused)
-	do(t, p.Unfreeze(w.link(t)))
+	wants(t, "honest phone", err, pairing.ErrFork)
+	p.unfreeze(t, w, pairing.Ahead)
 	do(t, p.visit(t, w).Rekey())
 	_, err = q.Visit(w.link(t))
 	wants(t, "copy", err, pairing.ErrRefused)
@@ -116,7 +117,11 @@ func TestForkFarBehind(t *testing.T) {
 // when the policy says so.
 func TestUnfreezeByButton(t *testing.T) {
 	w, p, _ := forked(t, pairing.Terms{Policy: pairing.ButtonOnly})
-	wants(t, "setup secret", p.Unfreeze(w.link(t)), pairing.ErrRefused)
+	f, err := p.Unfreeze(w.link(t))
+	results(t, "setup secret", err, pairing.WasFrozen)
+	if f != pairing.InStep {
+		t.Errorf("%v", f)
+	}
 	if flags := p.visit(t, w).Status().Flags; flags != pairing.Frozen {
 		t.Errorf("flags %x", flags)
 	}

@@ -192,7 +192,7 @@ func FuzzTag(f *testing.F) {
 			do(f, p.Claim(w.link(f), w.ticket(f, pairing.X25519), pairing.Terms{Policy: pairing.Vouchers}))
 		}
 		if life == 2 {
-			p.invite(f, w, 0, own, pairing.MayRing, 0)
+			p.invite(f, w, 0, static(f, 3), pairing.MayRing, 0)
 		}
 		if life == 3 {
 			_, err := p.visit(f, w).Release()

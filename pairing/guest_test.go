@@ -113,7 +113,7 @@ func TestGuestExpiry(t *testing.T) {
 }
 
 // TestGuestsGo: a removed guest, a replaced one, one of another tag, one with
-// another's invitation, and those of an earlier owner; a rekey keeps guests.
+// another's invitation, those before a rekey, and those of an earlier owner.
 func TestGuestsGo(t *testing.T) {
 	w, p := claimed(t, pairing.Terms{})
 	own, other := pairing.NewStaticKey(), pairing.NewStaticKey()
@@ -142,8 +142,6 @@ func TestGuestsGo(t *testing.T) {
 	i := p.invite(t, w, 1, other, pairing.MayRing, 0)
 	refused("replaced", all[1], own)
 	welcome(i, other)
-	do(t, p.visit(t, w).Rekey())
-	welcome(all[0], own)
 	wrong := all[0]
 	wrong.Secret = key(t, 1, 32)
 	refused("wrong secret", wrong, own)
@@ -151,6 +149,11 @@ func TestGuestsGo(t *testing.T) {
 	foreign := p2.invite(t, w2, 0, own, pairing.MayRing, 0)
 	refused("of another tag", foreign, own)
 
+	welcome(all[0], own)
+	do(t, p.visit(t, w).Rekey())
+	refused("before a rekey", all[0], own)
+	all[0] = p.invite(t, w, 0, own, pairing.MayRing, 0)
+	welcome(all[0], own)
 	ticket, err := p.visit(t, w).Release()
 	do(t, err)
 	refused("of a released tag", all[0], own)
@@ -188,6 +191,27 @@ func TestGuestArguments(t *testing.T) {
 		}
 	}
 	do(t, v.SetGuest(3, good))
+}
+
+// TestGuestKeys: neither the owner nor the tag is its own guest, and a session
+// is over for a guest when its slot closes.
+func TestGuestKeys(t *testing.T) {
+	w, p := claimed(t, pairing.Terms{})
+	v := p.visit(t, w)
+	for _, k := range []pairing.StaticKey{p.c.Static, w.config.Factory.Static} {
+		_, err := v.Invite(0, k.Public(), pairing.MayAsk, 0)
+		results(t, "guest", err, pairing.BadArgument)
+	}
+	own := pairing.NewStaticKey()
+	i := p.invite(t, w, 0, own, pairing.MayRing|pairing.MayAsk, 5)
+	g, err := i.Visit(w.link(t), own)
+	do(t, err)
+	w.ticks(4)
+	do(t, g.Ring(1, 1))
+	w.ticks(1)
+	results(t, "after the expiry", g.Ring(1, 1), pairing.Refused)
+	_, err = g.Ask()
+	results(t, "after the expiry", err, pairing.Refused)
 }
 
 // TestEmptySlots: the tag computes as much for none as for four.

@@ -37,7 +37,8 @@ type pact struct {
 	payload    []byte // of message 2
 	maker      pairing.MakerKey
 	committed  []pairing.Claimed
-	errs       error // of Commit
+	roots      [][]byte // of what was committed
+	errs       error    // of Commit
 }
 
 func newPact(t testing.TB, s pairing.Suite, m pairing.Mode) *pact {
@@ -113,8 +114,11 @@ func (p *pact) responderConfig() pairing.ResponderConfig {
 	public := p.phone.Public()
 	c := pairing.ResponderConfig{
 		Context: p.Context, Static: p.tag, Candidates: []pairing.Candidate{{Secret: p.known}}, Draw: source(2),
-		Greet:  func(int) ([]byte, error) { return p.payload, nil },
-		Commit: func(c pairing.Claimed) error { p.committed = append(p.committed, c); return p.errs },
+		Greet: func(int) ([]byte, error) { return p.payload, nil },
+		Commit: func(c pairing.Claimed) error {
+			p.committed, p.roots = append(p.committed, c), append(p.roots, pairing.RootOf(c).Expose())
+			return p.errs
+		},
 	}
 	if !takesOver(p.Mode) {
 		c.Candidates[0].Peer = public[:]
@@ -337,6 +341,9 @@ func TestConfigs(t *testing.T) {
 				i.Secret, r.Candidates[0].Secret = pairing.Key{}, pairing.Key{}
 			}, pairing.ErrLength},
 			{"wiped static", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) { i.Static, r.Static = wiped, wiped }, pairing.ErrLength},
+			{"no secret for one", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) {
+				i.Secret, r.Candidates = pairing.Key{}, append(r.Candidates, pairing.Candidate{Peer: r.Candidates[0].Peer})
+			}, pairing.ErrLength},
 			{"no candidate", func(i *pairing.InitiatorConfig, r *pairing.ResponderConfig) {
 				i.Secret, r.Candidates = pairing.Key{}, nil
 			}, pairing.ErrLength},
@@ -366,6 +373,14 @@ func TestConfigs(t *testing.T) {
 		}
 	}
 	p := newPact(t, pairing.X25519, pairing.ClaimMode)
+	for _, forget := range []func(c *pairing.ResponderConfig){
+		func(c *pairing.ResponderConfig) { c.Greet = nil }, func(c *pairing.ResponderConfig) { c.Commit = nil },
+	} {
+		c := p.responderConfig()
+		forget(&c)
+		_, err := pairing.NewResponder(c)
+		wants(t, "nothing to greet or commit with", err, pairing.ErrState)
+	}
 	for n := 0; n < 300; n += stride(pairing.X25519) {
 		p.terms = pairing.Terms{Config: make([]byte, n)}
 		_, err := pairing.NewInitiator(p.initiatorConfig())
@@ -591,5 +606,68 @@ func TestCommitFails(t *testing.T) {
 	do(t, err)
 	if out, done, err = r.Step(ms[0]); out != nil || done || !errors.Is(err, errBroken) {
 		t.Errorf("%x, %v, %v", out, done, err)
+	}
+}
+
+// TestExport: keys for other uses, the same on both sides and on no others,
+// once a handshake is done.
+func TestExport(t *testing.T) {
+	for _, m := range allModes {
+		p := newPact(t, pairing.X25519, m)
+		i, r := p.initiator(t), p.responder(t)
+		var in []byte
+		var err error
+		for done := false; !done; {
+			var out []byte
+			_, err = i.Export("x", nil, 16)
+			wants(t, "too early", err, pairing.ErrState)
+			if out, done, err = i.Step(in); err != nil {
+				t.Fatal(err)
+			}
+			if out != nil {
+				_, err = r.Export("x", nil, 16)
+				wants(t, "too early", err, pairing.ErrState)
+				in, _, err = r.Step(out)
+				do(t, err)
+			}
+		}
+		seen := map[string]bool{}
+		for _, label := range []string{"", "x", "y", "owner root", "auth step"} {
+			for _, context := range []string{"", "x", "y"} {
+				for _, n := range []int{16, 32, 8160} {
+					a, err := i.Export(label, []byte(context), n)
+					do(t, err)
+					b, err := r.Export(label, []byte(context), n)
+					if err != nil || !a.Equal(b) || a.Size() != n {
+						t.Errorf("%v: sides differ in %q, %q, %d: %v", m, label, context, n, err)
+					}
+					seen[string(a.Expose()[:16])] = true
+				}
+			}
+		}
+		if len(seen) != 5*3*3 {
+			t.Errorf("%v: %d different keys", m, len(seen))
+		}
+		if takesOver(m) {
+			owner, err := pairing.ParseRoot(p.roots[0])
+			do(t, err)
+			if seen[string(owner.Expose()[:16])] {
+				t.Errorf("%v: the owner root leaves", m)
+			}
+		}
+		for _, bad := range []struct{ label, context, n int }{{201, 0, 1}, {0, 256, 1}, {0, 0, 0}, {0, 0, -1}, {0, 0, 8161}} {
+			_, err := i.Export(string(make([]byte, bad.label)), make([]byte, bad.context), bad.n)
+			wants(t, "size", err, pairing.ErrLength)
+			_, err = r.Export(string(make([]byte, bad.label)), make([]byte, bad.context), bad.n)
+			wants(t, "size", err, pairing.ErrLength)
+		}
+		_, err = i.Export(string(make([]byte, 200)), make([]byte, 255), 1)
+		do(t, err)
+		i.Wipe()
+		r.Wipe()
+		_, err = i.Export("x", nil, 16)
+		wants(t, "wiped", err, pairing.ErrState)
+		_, err = r.Export("x", nil, 16)
+		wants(t, "wiped", err, pairing.ErrState)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/pairing"
+	"github.com/seed-496a4445/fyr/pairing/apdu"
 )
 
 // TestWholeLife claims, visits, rekeys, releases and transfers, in both suites.
@@ -127,6 +128,38 @@ func TestDeviceFails(t *testing.T) {
 	}
 }
 
+// TestSetBackTag: a tag that says an epoch that this owner's has left is set
+// back, or a copy of the chip: it is not claimed.
+func TestSetBackTag(t *testing.T) {
+	w, p := claimed(t, pairing.Terms{})
+	do(t, p.visit(t, w).Rekey())
+	stored := bytes.Clone(p.store.b)
+	w.store.b = nil // as it came from the factory
+	w.boot(t)
+	wants(t, "claim", p.Claim(w.link(t), w.ticket(t, pairing.X25519), pairing.Terms{}), pairing.ErrSetBack)
+	if state, _ := w.tag.State(); state != pairing.Unclaimed || !bytes.Equal(stored, p.store.b) {
+		t.Error("a claim that was refused did something")
+	}
+}
+
+// TestWipedOwner: an owner whose keys are wiped does nothing, nor does its
+// visit.
+func TestWipedOwner(t *testing.T) {
+	w, p := claimed(t, pairing.Terms{})
+	v := p.visit(t, w)
+	stored := bytes.Clone(p.store.b)
+	p.Wipe()
+	wants(t, "visit", v.Ring(1, 1), pairing.ErrState)
+	wants(t, "rekey", v.Rekey(), pairing.ErrState)
+	_, err := p.Unfreeze(w.link(t))
+	wants(t, "unfreeze", err, pairing.ErrState)
+	if !bytes.Equal(stored, p.store.b) {
+		t.Error("the store has changed")
+	}
+	p.boot(t)
+	p.visit(t, w).Close()
+}
+
 // TestStaleVisit: a visit that a later one has ended does not overwrite what
 // that has asked for.
 func TestStaleVisit(t *testing.T) {
@@ -179,4 +212,51 @@ func TestStoresFail(t *testing.T) {
 		t.Fatal("carried out without a stored step")
 	}
 	do(t, a.visit(t, w).Ring(9, 1))
+}
+
+// TestTwoTransports: one tag over NFC and Bluetooth LE has one live handshake;
+// what was said over one is not good over the other.
+func TestTwoTransports(t *testing.T) {
+	w, p := claimed(t, pairing.Terms{})
+	applet, err := w.tag.Over(pairing.BLE)
+	do(t, err)
+	_, err = w.tag.Over(0)
+	wants(t, "no transport", err, pairing.ErrUnsupported)
+	card, err := apdu.NewCard(apdu.CardOptions{}, apdu.Application{AID: []byte(pairing.AID), Applet: applet})
+	do(t, err)
+	link := func(over pairing.Transport) *pairing.Link {
+		r, err := apdu.NewReader(card.Transmit, apdu.Options{})
+		do(t, err)
+		l, err := pairing.NewLink(r, over)
+		do(t, err)
+		return l
+	}
+	v, err := p.Visit(link(pairing.BLE))
+	do(t, err)
+	do(t, v.Ring(4, 1))
+	_, err = p.Visit(link(pairing.NFC)) // says that it is over NFC
+	wants(t, "wrong transport", err, pairing.ErrRefused)
+
+	near := p.visit(t, w)
+	answer, err := link(pairing.BLE).Select()
+	do(t, err)
+	wants(t, "a session that the other transport has ended", near.Ring(1, 1), pairing.ErrRefused)
+	w.card.Reset() // the loss of a field that is not the live one's
+	pact := newPact(t, pairing.X25519, pairing.OwnerMode)
+	owner, err := pairing.SeeOwner(p.store.b)
+	do(t, err)
+	pact.Answer, pact.phone, pact.tag, pact.known = answer, p.c.Static, w.config.Factory.Static, owner.Current.Auth
+	pact.Transport = pairing.BLE
+	message := pact.forge(t, true).hello([]byte{1, 0})
+	w.sel(t) // over NFC: the answer over BLE is void
+	r, err := apdu.NewReader(card.Transmit, apdu.Options{})
+	do(t, err)
+	response, err := r.Do(apdu.Command{CLA: pairing.CLA, INS: pairing.InsStart, P1: 1, P2: 3, Data: message, Ne: 256})
+	if err != nil || response.Status != apdu.StatusSecurity {
+		t.Errorf("%v, %v", response, err)
+	}
+	v, err = p.Visit(link(pairing.BLE))
+	do(t, err)
+	w.card.Reset()
+	do(t, v.Ring(5, 1))
 }

@@ -71,6 +71,33 @@ func TestOperations(t *testing.T) {
 	wants(t, "no fork", v.ReportFork(), pairing.ErrState)
 }
 
+// TestFirstCommand: what makes a new root or none is not the first command of a
+// session, so that a step and a root are never pending at once.
+func TestFirstCommand(t *testing.T) {
+	w, p := claimed(t, pairing.Terms{})
+	for n, o := range []pairing.Operation{pairing.OpRekey, pairing.OpRelease} {
+		v := p.visit(t, w)
+		if r, _, err := pairing.AskOwner(v, o, nil); err != nil || r != pairing.Refused {
+			t.Errorf("%v: %v, %v", o, r, err)
+		}
+		if s, err := v.Ask(); err != nil || s.Epoch != 1 || s.Step != uint32(n+1) || s.State != pairing.Owned {
+			t.Errorf("%+v, %v", s, err)
+		}
+	}
+}
+
+// TestOneSuite: an owned tag speaks the suite of its claim and no other.
+func TestOneSuite(t *testing.T) {
+	w, p := newWorld(t, allSuites...), newPhone(t)
+	do(t, p.Claim(w.link(t), w.ticket(t, pairing.Hybrid), pairing.Terms{}))
+	owner, err := pairing.SeeOwner(p.store.b)
+	do(t, err)
+	own := newPact(t, pairing.X25519, pairing.OwnerMode)
+	own.Answer, own.phone, own.tag, own.known = w.sel(t), p.c.Static, w.config.Factory.Static, owner.Current.Auth
+	w.refuses(t, "the right keys in another suite", pairing.InsStart, 1, byte(pairing.OwnerMode), own.forge(t, true).hello([]byte{1, 0}))
+	p.visit(t, w).Close()
+}
+
 // TestRecoverRights: the setup secret ends a freeze, reads, and does nothing
 // else.
 func TestRecoverRights(t *testing.T) {
@@ -96,7 +123,7 @@ func TestLastEpoch(t *testing.T) {
 	maker, config := vouched(t)
 	w, p := claimedWith(t, config, pairing.Terms{Policy: pairing.Vouchers})
 	last := []byte{0xff, 0xff, 0xff, 0xff}
-	copy(w.store.b[3:], last)
+	copy(w.store.b[4:], last)
 	copy(p.store.b[182:], last)
 	w.boot(t)
 	p.boot(t)
@@ -124,9 +151,10 @@ func TestLastEpoch(t *testing.T) {
 	// unclaimed
 	w, p = claimed(t, pairing.Terms{})
 	do(t, w.tag.Reset())
-	copy(w.store.b[3:], last)
+	copy(w.store.b[4:], last)
 	w.boot(t)
-	wants(t, "claim", p.Claim(w.link(t), p.SetupTickets()[0], pairing.Terms{}), pairing.ErrRefused)
+	wants(t, "claim", p.Claim(w.link(t), p.SetupTickets()[0], pairing.Terms{}), pairing.ErrSetBack)
+	wants(t, "claim of another", newPhone(t).Claim(w.link(t), p.SetupTickets()[0], pairing.Terms{}), pairing.ErrRefused)
 	if state, epoch := w.tag.State(); state != pairing.Unclaimed || epoch != 1<<32-1 {
 		t.Errorf("%v in epoch %d", state, epoch)
 	}
@@ -137,7 +165,7 @@ func TestLastEpoch(t *testing.T) {
 func TestLastStep(t *testing.T) {
 	w, p := claimed(t, pairing.Terms{})
 	last := []byte{0xff, 0xff, 0xff, 0xff}
-	copy(w.store.b[85:], last)
+	copy(w.store.b[86:], last)
 	copy(p.store.b[218:], last)
 	w.boot(t)
 	p.boot(t)

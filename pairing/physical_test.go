@@ -168,6 +168,29 @@ func TestVoucher(t *testing.T) {
 	wants(t, "a tag without a maker", w.link(t).Vouch(pairing.X25519, good), pairing.ErrRefused)
 }
 
+// TestVoucherAfterReset: what the last owner said of vouchers counts until one
+// has counted, so that whoever resets a tag by hand has not made it useless.
+func TestVoucherAfterReset(t *testing.T) {
+	maker, config := vouched(t)
+	sign := func(c [16]byte) ([]byte, error) {
+		return pairing.Vouch(maker, pairing.X25519, pairing.FingerprintOf(pairing.X25519, config.Factory.Static.Public()), c), nil
+	}
+	for _, policy := range []pairing.Policy{0, pairing.Vouchers} {
+		w, _ := claimedWith(t, config, pairing.Terms{Policy: policy})
+		do(t, w.tag.Reset())
+		w.boot(t)
+		ticket := w.ticket(t, pairing.X25519)
+		wants(t, "printed ticket", newPhone(t).Claim(w.link(t), ticket, pairing.Terms{}), pairing.ErrRefused)
+		if policy == 0 {
+			wants(t, "voucher", w.link(t).Vouch(pairing.X25519, sign), pairing.ErrRefused)
+			continue
+		}
+		do(t, w.link(t).Vouch(pairing.X25519, sign))
+		wants(t, "another voucher", w.link(t).Vouch(pairing.X25519, sign), pairing.ErrRefused)
+		do(t, newPhone(t).Claim(w.link(t), ticket, pairing.Terms{}))
+	}
+}
+
 // TestFactory: what no tag begins with.
 func TestFactory(t *testing.T) {
 	good := newWorld(t).config

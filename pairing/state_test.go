@@ -29,7 +29,7 @@ func tagStates(t testing.TB) (all [][]byte) {
 	v, _ := q.Visit(w.link(t))
 	do(t, v.ReportFork())
 	keep() // frozen, full log
-	do(t, p.Unfreeze(w.link(t)))
+	p.unfreeze(t, w, pairing.InStep)
 	w.device.broken = true
 	_, err := p.visit(t, w).Release()
 	do(t, err)
@@ -167,13 +167,13 @@ func TestImpossibleTags(t *testing.T) {
 		at int
 		v  byte
 	}{
-		"version 2": {owned, 0, 2}, "life 3": {owned, 1, 3}, "bit 4": {owned, 2, 0x10},
-		"owned with the setup secret of the factory": {owned, 2, 1}, "owned and to be forgotten": {owned, 2, 8},
-		"owned, not installed, without the leaf": {owned, 2, 4}, "policy 8": {owned, 15, 8}, "event 13": {owned, 16, 13},
-		"released with a policy": {released, 15, 1}, "released and frozen": {released, 2, 3}, "released with a setup secret": {released, 2, 0},
-		"released with octets for none": {released, 21, 1},
-		"unclaimed and frozen":          {unclaimed, 2, 2}, "unclaimed and not installed": {unclaimed, 2, 4},
-		"unclaimed with a token": {unclaimed, 21 + 16, 1}, "unclaimed with a policy": {unclaimed, 15, 1},
+		"version 2": {owned, 0, 2}, "life 3": {owned, 1, 3}, "suite 2": {owned, 2, 2}, "no suite": {owned, 2, 0}, "bit 4": {owned, 3, 0x10},
+		"owned with the setup secret of the factory": {owned, 3, 1}, "owned and to be forgotten": {owned, 3, 8},
+		"owned, not installed, without the leaf": {owned, 3, 4}, "policy 8": {owned, 16, 8}, "event 13": {owned, 17, 13},
+		"released with a policy": {released, 16, 4}, "released and frozen": {released, 3, 3}, "released with a setup secret": {released, 3, 0},
+		"released with octets for none": {released, 22, 1},
+		"unclaimed and frozen":          {unclaimed, 3, 2}, "unclaimed and not installed": {unclaimed, 3, 4},
+		"unclaimed with a token": {unclaimed, 22 + 16, 1}, "unclaimed and locked": {unclaimed, 16, 1},
 	} {
 		bad := bytes.Clone(c.b)
 		if bad[c.at] == c.v {

@@ -257,6 +257,14 @@ func (p *phone) visit(t testing.TB, w *world) *pairing.Visit {
 	return v
 }
 
+// unfreeze takes the tag back with the setup secret.
+func (p *phone) unfreeze(t testing.TB, w *world, want pairing.Finding) {
+	t.Helper()
+	if f, err := p.Unfreeze(w.link(t)); err != nil || f != want {
+		t.Fatalf("%v, %v; want %v", f, err, want)
+	}
+}
+
 // do fails t unless err is nil.
 func do(t testing.TB, err error) {
 	t.Helper()
