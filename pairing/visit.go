@@ -348,7 +348,7 @@ func (f Finding) String() string {
 // when the policy lets only the button end a freeze, after which the phone is in
 // step all the same.
 func (o *Owner) Unfreeze(l *Link) (Finding, error) {
-	if o.current == nil || o.released {
+	if o.pending == nil && (o.current == nil || o.released) {
 		return nothing, ErrState
 	}
 	o.endVisit()
