@@ -112,24 +112,22 @@ func (j *judge) sts() {
 	j.is(CheckRepeated, s.Repeated, false)
 	j.is(CheckStamped, s.Stamped, true)
 	j.atMost(CheckStatus, s.Status.Known, int64(s.Status.Value), 0)
-	quality, known := s.worst()
-	j.atLeast(CheckQuality, known, int64(quality), int64(j.p.Quality))
+	quality, all := s.worst()
+	j.atLeast(CheckQuality, all || quality < j.p.Quality, int64(quality), int64(j.p.Quality))
 	j.atMost(CheckGap, s.Gap.Known, distance(int64(s.Gap.Value), 0), int64(j.p.Gap))
 }
 
-// worst returns the least quality of the segments, and whether all are known.
-func (s *STS) worst() (least Permille, known bool) {
-	if s.Segments == 0 || s.Segments > MaxSegments {
-		return 0, false
-	}
-	least = math.MaxInt32
-	for _, q := range s.Quality[:s.Segments] {
-		if !q.Known {
-			return 0, false
+// worst returns the least quality of the segments that are known, and whether
+// that of all is.
+func (s *STS) worst() (least Permille, all bool) {
+	least, all = math.MaxInt32, s.Segments > 0 && s.Segments <= MaxSegments
+	for _, q := range s.Quality[:min(s.Segments, MaxSegments)] {
+		if q.Known {
+			least = min(least, q.Value)
 		}
-		least = min(least, q.Value)
+		all = all && q.Known
 	}
-	return least, true
+	return least, all
 }
 
 // exchange checks replies, clocks, the step and contradictions.
