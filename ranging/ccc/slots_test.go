@@ -1,0 +1,135 @@
+package ccc_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/ranging/ccc"
+	"github.com/seed-496a4445/fyr/ranging/sts"
+)
+
+var schedule = ccc.Schedule{Index0: 3, SlotsPerRound: 6, Rounds: 4}
+
+func TestIndexWalk(t *testing.T) {
+	index := schedule.Index0
+	for block := range int64(3) {
+		for round := range schedule.Rounds {
+			for slot := range schedule.SlotsPerRound {
+				at := ccc.Slot{Block: block, Round: round, Slot: slot}
+				if got, err := schedule.Index(at); err != nil || got != index {
+					t.Errorf("%+v: %d, %v; want %d", at, got, err, index)
+				}
+				if back, err := schedule.Locate(index); err != nil || back != at {
+					t.Errorf("%d: %+v, %v", index, back, err)
+				}
+				index++
+			}
+		}
+	}
+}
+
+func TestIndexRefuses(t *testing.T) {
+	good := ccc.Slot{Block: 1, Round: 1, Slot: 1}
+	for _, s := range []ccc.Schedule{{ccc.MaxIndex + 1, 6, 4}, {0, 0, 4}, {0, -1, 4}, {0, 6, 0}, {0, 6, ccc.MaxRounds + 1}} {
+		_, err := s.Index(good)
+		wants(t, "schedule", err, ccc.ErrRange)
+		_, err = s.Locate(ccc.MaxIndex)
+		wants(t, "schedule", err, ccc.ErrRange)
+		_, err = ladder().Slots(s, ccc.MaxIndex)
+		wants(t, "schedule", err, ccc.ErrRange)
+	}
+	for _, at := range []ccc.Slot{{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}, {0, 4, 0}, {0, 0, 6}, {math.MaxInt64, 0, 0}, {ccc.MaxIndex, 3, 5}, {ccc.MaxIndex / 24, 3, 5}} {
+		index, err := schedule.Index(at)
+		if wants(t, "slot", err, ccc.ErrRange); index != 0 {
+			t.Errorf("%+v: %d", at, index)
+		}
+	}
+	wide := ccc.Schedule{SlotsPerRound: math.MaxInt64, Rounds: ccc.MaxRounds}
+	for _, at := range []ccc.Slot{{ccc.MaxIndex, 0, 0}, {0, 1, 0}, {0, 0, ccc.MaxIndex + 1}, {0, 0, math.MaxInt64 - 1}} {
+		_, err := wide.Index(at)
+		wants(t, "wide", err, ccc.ErrRange)
+	}
+	if index, err := wide.Index(ccc.Slot{Slot: ccc.MaxIndex}); err != nil || index != ccc.MaxIndex {
+		t.Errorf("the last: %d, %v", index, err)
+	}
+	for _, index := range []uint32{2, ccc.MaxIndex + 1, math.MaxUint32} {
+		_, err := schedule.Locate(index)
+		wants(t, "index", err, ccc.ErrRange)
+	}
+}
+
+// TestSlotsNeverRepeat: each slot has the keys of its round, and V of its index;
+// none comes again.
+func TestSlotsNeverRepeat(t *testing.T) {
+	l := ladder()
+	slots := must(l.Slots(schedule, 3))
+	type pair struct {
+		key [16]byte
+		v   sts.V
+	}
+	used := map[pair]bool{}
+	for index := uint32(3); index < 60; index += 1 + index%3 {
+		use, err := slots.Use(index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := pair{use.Keys.STSKey.Expose(), use.V}
+		if used[p] {
+			t.Fatalf("index %d: a pair comes twice", index)
+		}
+		used[p] = true
+		at := must(schedule.Locate(index))
+		first := must(schedule.Index(ccc.Slot{Block: at.Block, Round: at.Round}))
+		if use.At != at || use.Index != index || use.V != l.V(index) || !use.Keys.STSKey.Equal(l.Round(first).STSKey) {
+			t.Fatalf("index %d: %+v", index, use)
+		}
+		for _, back := range []uint32{index, index - 1, 3, 0} {
+			_, err := slots.Use(back)
+			wants(t, "again", err, ccc.ErrReplay)
+		}
+		if slots.Next() != index+1 {
+			t.Fatalf("next is %d after %d", slots.Next(), index)
+		}
+	}
+}
+
+// TestURSKDies: at index 2^31-1.
+func TestURSKDies(t *testing.T) {
+	l := ladder()
+	slots := must(l.Slots(schedule, ccc.MaxIndex))
+	for _, index := range []uint32{ccc.MaxIndex + 1, math.MaxUint32} {
+		_, err := slots.Use(index)
+		wants(t, "above", err, ccc.ErrExhausted)
+	}
+	if _, err := slots.Use(ccc.MaxIndex); err != nil {
+		t.Error(err)
+	}
+	_, err := slots.Use(slots.Next())
+	wants(t, "after the last", err, ccc.ErrExhausted)
+	_, err = l.Slots(schedule, slots.Next())
+	wants(t, "from after the last", err, ccc.ErrExhausted)
+	_, err = l.Slots(schedule, schedule.Index0-1)
+	wants(t, "from before the first", err, ccc.ErrRange)
+}
+
+func TestHop(t *testing.T) {
+	for block, want := range []int{0, 62, 37} { // golden: 80 rounds
+		if round, err := ccc.Hop(0xcc5dd79f, uint32(block), 80); err != nil || round != want {
+			t.Errorf("block %d: %d, %v; want %d", block, round, err, want)
+		}
+	}
+	for _, rounds := range []int{-1, 0, ccc.MaxRounds + 1} {
+		for _, block := range []uint32{0, 1} {
+			_, err := ccc.Hop(1, block, rounds)
+			wants(t, "rounds", err, ccc.ErrRange)
+		}
+	}
+	for x := range uint32(1 << 16) {
+		if round, err := ccc.Hop(x, 1, ccc.MaxRounds); err != nil || round < 0 || round >= ccc.MaxRounds {
+			t.Fatalf("key %d: %d, %v", x, round, err)
+		}
+	}
+	if n := ccc.MinSlotsPerRound(2); n != 6 {
+		t.Errorf("two responders need %d slots", n)
+	}
+}
