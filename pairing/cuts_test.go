@@ -79,9 +79,10 @@ func (w *walker) cutPower(p *place, a act) {
 	}
 }
 
-// nearErasure reports whether a step is an erasure, or two from one at most.
+// nearErasure reports whether a step is an erasure, or the one before, which
+// commits, or the one after, which notes it.
 func nearErasure(steps []flashStep, at int) bool {
-	return slices.ContainsFunc(steps[max(0, at-2):min(len(steps), at+3)], func(s flashStep) bool { return s.word == nil })
+	return slices.ContainsFunc(steps[max(0, at-1):min(len(steps), at+2)], func(s flashStep) bool { return s.word == nil })
 }
 
 // noted does an act and returns the steps of the flash.

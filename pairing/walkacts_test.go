@@ -196,7 +196,7 @@ func life() []stage {
 // others are what people may do wherever the walk has got to.
 func others() []act {
 	return []act{
-		visits(0), visits(1), claims(0), takes(1, 0), reclaims(0, 0), rekeys(0), releases(0), resets(), unfreezes(0),
-		takes(0, 0), takes(0, 1), takes(1, 1), reclaims(1, 1), reclaims(1, 0), rekeys(1), releases(1), unfreezes(1), claims(1), copies(0), copies(1),
+		visits(0), visits(1), claims(0), takes(1, 0), rekeys(0), resets(), reclaims(0, 0), releases(0), unfreezes(0), takes(0, 0),
+		takes(0, 1), takes(1, 1), reclaims(1, 1), reclaims(1, 0), rekeys(1), releases(1), unfreezes(1), claims(1), copies(0), copies(1),
 	}
 }

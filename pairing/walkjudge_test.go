@@ -3,6 +3,7 @@ package pairing_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/pairing"
@@ -113,5 +114,36 @@ func TestWalkNotices(t *testing.T) {
 	w := newWalker(c, bounds{})
 	if _, _ = w.run(p, visits(0), nil); !errors.Is(w.found, errFalse) && !errors.Is(w.found, errNobody) {
 		t.Errorf("fork: %v", w.found)
+	}
+}
+
+// TestForkOfPending: when the answer to a claim or a rekey is lost, a copy of
+// the phone's state is used and then the tag is unfrozen or reset, the phone still
+// gets it back.
+func TestForkOfPending(t *testing.T) {
+	for name, way := range map[string][]act{
+		"claim, unfrozen": {claims(0), copies(0), reports(0), unfreezes(0), visits(0)},
+		"claim, reset":    {claims(0), copies(0), resets(), reclaims(0, 0), visits(0)},
+		"claim back":      {claims(0), releases(0), takes(0, 0), copies(0), unfreezes(0), visits(0)},
+		"rekey, unfrozen": {claims(0), rekeys(0), copies(0), reports(0), unfreezes(0), visits(0)},
+		"rekey, reset":    {claims(0), rekeys(0), copies(0), resets(), reclaims(0, 0), visits(0)},
+	} {
+		s, err := newScene(newCast(), newPlace())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range way {
+			last := i+1 < len(way) && way[i+1].name == copies(0).name
+			if last { // FINISH, or the second command of the session
+				s.air.faults = []fault{{s.air.n + 2 + strings.Count(a.name, "rekeys"), loseAnswer, nil}}
+			}
+			err := a.do(s)
+			if _, judged := s.judge(s.place); judged != nil || (err != nil) != (last || errors.Is(err, pairing.ErrFork)) {
+				t.Fatalf("%s: %s: %v, %v", name, a.name, err, judged)
+			}
+		}
+		if err := s.agree(0); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
