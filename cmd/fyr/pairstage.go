@@ -151,7 +151,7 @@ func acts() []act {
 			return err
 		})},
 		{"rekey", "% replaces the owner root by one of a session. Whoever has a copy of the old one is left behind.", visit((*pairing.Visit).Rekey)},
-		{"transfer", "The owner gives the tag up, and its release ticket to %, which claims it with that.", func(st *stage) error {
+		{"transfer", "the owner gives the tag up, and its release ticket to %, which claims it with that.", func(st *stage) error {
 			if err := visit(func(v *pairing.Visit) (err error) {
 				st.ticket, err = v.Release()
 				return err

@@ -121,7 +121,7 @@ func (b *book) derivations() {
 	b.fails("leaf", "length", "a root of 31 octets", good.with(fields{"root": root[:31]}))
 	b.fails("leaf", "unknown", "a label that is none", good.with(fields{"label": "owner root"}))
 	b.fails("leaf", "unknown", "a size that is none", good.with(fields{"size": 16}))
-	b.fails("leaf", "range", "an epoch of 33 bits", good.with(fields{"epoch": 1 << 32}))
+	b.fails("leaf", "range", "an epoch of 33 bits", good.with(fields{"epoch": int64(1 << 32)}))
 
 	maker := drawn("maker", 32)
 	key := ed25519.NewKeyFromSeed(maker)
@@ -135,4 +135,15 @@ func (b *book) derivations() {
 		in = fields{"maker": maker, "suite": int(suite), "fingerprint": f, "challenge": challenge}
 		b.out("voucher", "of a suite", in, fields{"signed": text}, fields{"voucher": ed25519.Sign(key, text)})
 	}
+	b.signatures(fields{"maker": maker, "suite": 1, "static": static, "tag_id": id, "model": 1}, "attestation", "static", "tag_id")
+	b.fails("attestation", "range", "a model of 17 bits", fields{"maker": maker, "suite": 1, "static": static, "tag_id": id, "model": 1 << 16})
+	b.signatures(fields{"maker": maker, "suite": 1, "fingerprint": static[:16], "challenge": id}, "voucher", "fingerprint", "challenge")
+}
+
+// signatures writes what is wrong with the input of a signature.
+func (b *book) signatures(good fields, op string, sized ...string) {
+	for _, name := range append(sized, "maker") {
+		b.fails(op, "length", name+" is cut", good.with(fields{name: good[name].([]byte)[1:]}))
+	}
+	b.fails(op, "unsupported", "suite 02 is reserved", good.with(fields{"suite": 2}))
 }

@@ -121,12 +121,12 @@ func meaning(name string, b []byte) string {
 	case name == "seconds":
 		return fmt.Sprintf("%d s", number(b))
 	case name == "min" || name == "max" || name == "own" || name == "measured":
-		return fmt.Sprintf("%d us", 100*number(b))
+		return fmt.Sprintf("%d us", 100*uint64(number(b)))
 	}
 	if len(b) == 1 && b[0] < 10 {
 		return ""
 	}
-	return strconv.Itoa(int(number(b)))
+	return strconv.FormatUint(uint64(number(b)), 10)
 }
 
 // set names the bits of b that are set.

@@ -28,7 +28,7 @@ func (g *gadget) Configure([]byte) error   { return nil }
 
 // A scene is a tag, a link to it, and all that was said and drawn.
 type scene struct {
-	t      *testing.T
+	t      testing.TB
 	tag    *pairing.Tag
 	device gadget
 	link   *pairing.Link
@@ -39,7 +39,7 @@ type scene struct {
 	run    pairingtest.Transcript
 }
 
-func newScene(t *testing.T, s pairing.Suite, transport pairing.Transport, change ...func(*pairing.TagConfig)) *scene {
+func newScene(t testing.TB, s pairing.Suite, transport pairing.Transport, change ...func(*pairing.TagConfig)) *scene {
 	t.Helper()
 	w := &scene{t: t, tape: pairingtest.NewTape(pairingtest.Seeded(t.Name())), keys: pairingtest.Seeded("keys")}
 	draw := func(n int) []byte {
