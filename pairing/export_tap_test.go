@@ -89,3 +89,11 @@ func (v GuestView) Append(dst []byte) []byte { return v.append(dst) }
 
 // Append is append.
 func (s *Status) Append(dst []byte) []byte { return s.append(dst) }
+
+// Lie answers a sealed command with a reply that is none of the tag's.
+func Lie(t *Tag, sealed, reply []byte) ([]byte, error) {
+	if _, err := t.visit.ch.unseal(sealed); err != nil {
+		return nil, err
+	}
+	return t.visit.ch.seal(reply)
+}
