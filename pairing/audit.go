@@ -192,13 +192,6 @@ func (l *auditLog) clone() auditLog {
 	return n
 }
 
-// wipe overwrites the keys of the chains.
-func (l *auditLog) wipe() {
-	for c := range l.chains {
-		l.chains[c].key.Wipe()
-	}
-}
-
 // add writes an entry.
 func (l *auditLog) add(e Entry) {
 	if l.begun {
