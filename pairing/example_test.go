@@ -27,14 +27,17 @@ func (bell) Forget() error                 { fmt.Println("tag: the beacon is sil
 func (bell) Ring(s uint16, v uint8) error  { fmt.Println("tag: rings for", s, "seconds"); return nil }
 func (bell) Configure(config []byte) error { return nil }
 
-// exampleTag makes a tag, and returns how to reach it and its printed ticket.
+// soldered is the static key of the tag of the examples: drawn, at a factory.
+var soldered = pairing.NewStaticKey()
+
+// exampleTag boots the tag that a store keeps, and returns how to reach it and its printed ticket.
 func exampleTag(store pairing.Store) (transmit apdu.Transmit, printed pairing.Ticket) {
 	setup, err := pairing.NewKey(bytes.Repeat([]byte{0x5e}, pairing.SecretSize)) // drawn, at a factory
 	if err != nil {
 		log.Fatal(err)
 	}
 	c := pairing.TagConfig{
-		Factory: pairing.Factory{Static: pairing.NewStaticKey(), Setup: setup, Suites: []pairing.Suite{pairing.X25519}},
+		Factory: pairing.Factory{Static: soldered, Setup: setup, Suites: []pairing.Suite{pairing.X25519}},
 		Store:   store, Device: bell{}, Transport: pairing.NFC,
 	}
 	tag, err := pairing.NewTag(c)
@@ -218,4 +221,84 @@ func ExampleVisit_ReportFork() {
 	// phone: tag is ahead
 	// tag: the beacon has a root of 16 bytes for epoch 2
 	// copy: pairing: tag refuses
+}
+
+// nor is NOR flash of two pages: a driver, on a tag.
+type nor [pairing.FlashPages][pairing.MinFlashPageSize]byte
+
+func (f *nor) PageSize() int                             { return pairing.MinFlashPageSize }
+func (f *nor) Read(page, offset int, dst []byte) error   { copy(dst, f[page][offset:]); return nil }
+func (f *nor) Write(page, offset int, word []byte) error { copy(f[page][offset:], word); return nil }
+func (f *nor) Erase(page int) error {
+	for i := range f[page] {
+		f[page][i] = 0xff
+	}
+	return nil
+}
+
+// A tag keeps its state in two pages of flash, which the factory formats.
+func ExampleFlashStore() {
+	flash := &nor{}
+	if err := pairing.FormatFlash(flash); err != nil {
+		log.Fatal(err)
+	}
+	store, err := pairing.NewFlashStore(flash)
+	if err != nil {
+		log.Fatal(err)
+	}
+	transmit, printed := exampleTag(store)
+	o := examplePhone()
+	if err := o.Claim(tap(transmit), printed, pairing.Terms{}); err != nil {
+		log.Fatal(err)
+	}
+
+	// After a cut of power, the same flash makes the same tag.
+	if store, err = pairing.NewFlashStore(flash); err != nil {
+		log.Fatal(err)
+	}
+	transmit, _ = exampleTag(store)
+	v, err := o.Visit(tap(transmit))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("phone:", v.Status().State, "in epoch", v.Status().Epoch)
+	// Output:
+	// tag: the beacon has a root of 16 bytes for epoch 1
+	// phone: owned in epoch 1
+}
+
+// A code that is printed on a tag is too short to be a key. The factory stores
+// what [pairing.RegisterCode] makes of it, and opens the count of wrong codes,
+// which an empty store has locked.
+func ExampleOwner_ClaimByCode() {
+	setup, err := pairing.NewKey(bytes.Repeat([]byte{0x5e}, pairing.SecretSize)) // drawn, at a factory
+	if err != nil {
+		log.Fatal(err)
+	}
+	code, err := pairing.RegisterCode("271828")
+	if err != nil {
+		log.Fatal(err)
+	}
+	tag, err := pairing.NewTag(pairing.TagConfig{
+		Factory: pairing.Factory{Static: pairing.NewStaticKey(), Setup: setup, Suites: []pairing.Suite{pairing.X25519}},
+		Store:   &pageMemory{}, Device: bell{}, Transport: pairing.NFC,
+		Code: &pairing.CodeLock{Record: code.Record(), Store: &counter{}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := tag.Button(); err != nil {
+		log.Fatal(err)
+	}
+	card, err := apdu.NewCard(apdu.CardOptions{}, apdu.Application{AID: []byte(pairing.AID), Applet: tag})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("wrong:", examplePhone().ClaimByCode(tap(card.Transmit), "314159", pairing.X25519, pairing.Terms{}))
+	tag.Tick() // a minute: after a wrong code the tag waits
+	fmt.Println("right:", examplePhone().ClaimByCode(tap(card.Transmit), "271828", pairing.X25519, pairing.Terms{}))
+	// Output:
+	// wrong: pairing: handshake does not verify
+	// tag: the beacon has a root of 16 bytes for epoch 1
+	// right: <nil>
 }
