@@ -10,8 +10,8 @@ import (
 type kit struct {
 	suite, mode, transport byte
 	answer                 []byte
-	tag, phone             []byte // private static keys
-	tagStatic              []byte // public key that message 2 shows, if it is another
+	tag, phone             []byte    // private static keys
+	shown                  [2][]byte // static public keys, where they are written in another way
 	secret                 []byte
 	fingerprint            []byte
 	ephemerals             [2][]byte // of the phone, of the tag
@@ -56,9 +56,9 @@ func (k *kit) run() (messages [][]byte, o *oracle) {
 	psk := pskOf(k.secret, k.mode, k.fingerprint)
 	o = newOracle(k.suite, k.mode, prologueOf(k.answer, k.suite, k.mode, k.transport), psk, [2][]byte{public(k.phone), public(k.tag)}, p)
 	messages = append(messages, o.write(own{ephemeral: k.ephemerals[0], seed: k.seed}, k.hello))
-	messages = append(messages, o.write(own{ephemeral: k.ephemerals[1], static: k.tag, random: k.random}, k.greeting))
+	messages = append(messages, o.write(own{ephemeral: k.ephemerals[1], static: k.tag, shown: k.shown[1], random: k.random}, k.greeting))
 	if claims(k.mode) {
-		messages = append(messages, o.write(own{static: k.phone}, k.terms))
+		messages = append(messages, o.write(own{static: k.phone, shown: k.shown[0]}, k.terms))
 		_, k2, _ := o.split()
 		messages = append(messages, sealed(k2, 0, nil, slices.Concat([]byte{0}, k.terms[1:5])))
 	} else {
@@ -250,7 +250,19 @@ func (b *book) greetings() {
 	other := newKit(suiteX25519, modeClaim)
 	other.tag = drawn("another tag", 32) // that knows the ticket
 	messages, _ = other.run()
+	twins := newKit(suiteX25519, modeClaim)
+	twins.shown[1] = twin(public(twins.tag))
+	twins.fingerprint = fingerprintOf(twins.suite, twins.shown[1])
+	strange, _ := twins.run()
+	b.fails("initiator", "point", "the tag's static key is not canonical", twins.phoneSide(strange))
 	b.fails("initiator", "mismatch", "the tag knows the ticket and is another", other.phoneSide(messages))
+}
+
+// twin is another way to write a public key, which X25519 takes for the same.
+func twin(key []byte) []byte {
+	b := slices.Clone(key)
+	b[31] |= 0x80
+	return b
 }
 
 // attested are claims with an attestation.
@@ -334,6 +346,10 @@ func (b *book) wrongResponders() {
 		messages, _ := other.run()
 		b.fails("responder", c.class, c.note, other.tagSide(messages))
 	}
+	other := newKit(suiteX25519, modeClaim)
+	other.shown[0] = twin(public(other.phone))
+	messages, _ = other.run()
+	b.fails("responder", "point", "the phone's static key is not canonical", other.tagSide(messages))
 	self := newKit(suiteX25519, modeClaim)
 	self.phone = self.tag
 	messages, _ = self.run()

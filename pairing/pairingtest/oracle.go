@@ -236,8 +236,9 @@ func (o *oracle) decapsulate(ciphertext []byte) bool {
 	return false
 }
 
-// own is what an end brings to a handshake that the oracle writes.
-type own struct{ ephemeral, static, seed, random []byte }
+// own is what an end brings to a handshake that the oracle writes: private
+// keys, and shown, the static public key where it is to be written in another way.
+type own struct{ ephemeral, static, shown, seed, random []byte }
 
 // write writes a message with a payload.
 func (o *oracle) write(keys own, payload []byte) []byte {
@@ -250,8 +251,12 @@ func (o *oracle) write(keys own, payload []byte) []byte {
 			out = append(out, key...)
 			o.ephemeral(from, key)
 		case "s":
-			o.public[from]['s'] = public(keys.static)
-			out = append(out, o.seal(token, public(keys.static))...)
+			key := public(keys.static)
+			if keys.shown != nil {
+				key = keys.shown
+			}
+			o.public[from]['s'] = key
+			out = append(out, o.seal(token, key)...)
 		case "e1":
 			k := must(mlkem.NewDecapsulationKey768(keys.seed))
 			o.kem = k.EncapsulationKey().Bytes()
