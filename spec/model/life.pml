@@ -95,7 +95,7 @@ byte losses, changes, copies;
 byte rmode, rname, rwith; bool voucher; /* recorded: a message 1, a voucher */
 #endif
 
-hidden bool theirs;
+hidden byte theirs;
 hidden byte ans, mode, name, n, x, y, z, w, u;
 
 #define used_root(r) (root == r || sroot == r || p[0].cur == r || p[0].pend == r || p[0].ticket == r || \
