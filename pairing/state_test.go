@@ -39,7 +39,7 @@ func tagStates(t testing.TB) (all [][]byte) {
 	keep()
 	do(t, w.tag.Reset())
 	keep()
-	w, p = claimed(t, pairing.Terms{})
+	w, _ = claimed(t, pairing.Terms{})
 	w.device.broken = true
 	do(t, w.tag.Reset())
 	keep()
