@@ -18,10 +18,10 @@ import (
 // power of the sender for given. The closer a sender may come, the larger is g;
 // 20 dB, nothing out of the ordinary, open most thresholds in use.
 type Amplitude struct {
-	Pulses    int     // N, from 1 on
+	Pulses    int64   // N, from 1 on
 	Threshold float64 // t, as a share of the legitimate peak; above 0
 	PowerDB   float64 // 20*log10(g): sender over legitimate sender
-	Lags      int     // places where a first path is looked for, from 1 on
+	Lags      int64   // places where a first path is looked for, from 1 on
 }
 
 // Log2 returns the logarithms of the chance at one lag, p, and at any of the

@@ -11,9 +11,9 @@ import (
 // TestAmplitude compares with values computed with 60 digits.
 func TestAmplitude(t *testing.T) {
 	for _, c := range []struct {
-		pulses             int
+		pulses             int64
 		threshold, powerDB float64
-		lags               int
+		lags               int64
 		single, anywhere   float64
 	}{
 		{4096, 0.25, 10, 1, -22.182972012368613, -22.182972012368613},
@@ -120,7 +120,7 @@ func TestAmplitudeFalls(t *testing.T) {
 	}
 	for _, threshold := range []float64{0.01, 0.05, 0.1, 0.115, 0.117, 0.2} {
 		last := math.Inf(-1)
-		for lags := 1; lags < 1<<40; lags += lags/3 + 1 {
+		for lags := int64(1); lags < 1<<40; lags += lags/3 + 1 {
 			_, anywhere, _ := sts.Amplitude{Pulses: 4096, Threshold: threshold, Lags: lags}.Log2()
 			if anywhere < last || anywhere > 0 {
 				t.Fatalf("threshold %v, %d lags: %v after %v", threshold, lags, anywhere, last)

@@ -171,15 +171,15 @@ func fromRegisters(in *vectors.Input) (vectors.Output, error) {
 }
 
 func guessAmplitude(in *vectors.Input) (vectors.Output, error) {
-	n, err := in.IntIn("pulses", 1, math.MaxInt)
+	n, err := in.IntIn("pulses", 1, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}
-	lags, err := in.IntIn("lags", 1, math.MaxInt)
+	lags, err := in.IntIn("lags", 1, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}
-	a := sts.Amplitude{Pulses: int(n), Threshold: in.Float("threshold"), PowerDB: in.Float("power_db"), Lags: int(lags)}
+	a := sts.Amplitude{Pulses: n, Threshold: in.Float("threshold"), PowerDB: in.Float("power_db"), Lags: lags}
 	single, anywhere, err := a.Log2()
 	if err != nil {
 		return nil, err
