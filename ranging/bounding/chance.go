@@ -108,7 +108,7 @@ func (c Chance) Log2() float64 {
 		return math.Log1p(less) / math.Ln2
 	}
 	m, e := c.scaled()
-	return math.Log2(float64(m)) - float64(e)
+	return math.Log2(float64(m)/(1<<62)) - float64(e-62)
 }
 
 // Bound returns c as a [ranging.Probability], rounded up.
