@@ -98,8 +98,6 @@ const (
 	PublicSTS
 	// AngleOfArrival: where a signal came from.
 	AngleOfArrival
-
-	gates
 )
 
 // String returns the name of g in words.

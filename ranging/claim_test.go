@@ -33,6 +33,10 @@ func TestGates(t *testing.T) {
 	if either.Bits(1) != 9 || either.Basis != ranging.Modelled || either.Tries != 1 || either.Assumptions != "c" {
 		t.Errorf("either: %+v", either)
 	}
+	a.Tries = 3
+	if given, either := a.Given(b, "x"), b.Either(a, "x"); given.Tries != 3 || either.Tries != 3 {
+		t.Errorf("three of five tries: %d given, %d of either", given.Tries, either.Tries)
+	}
 	worthless := b
 	worthless.Gate = ranging.SignalStrength
 	for what, got := range map[string]ranging.Claim{"given": a.Given(worthless, "x"), "either": a.Either(worthless, "x")} {

@@ -121,6 +121,12 @@ var spoilers = map[ranging.Method][]spoiler{
 		{"quality", ranging.CheckQuality, ranging.Failed, func(e *ranging.Evidence) { e.STS.Quality[1].Value = 599 }},
 		{"quality below zero", ranging.CheckQuality, ranging.Failed, func(e *ranging.Evidence) { e.STS.Quality[0].Value = math.MinInt32 }},
 		{"no quality of a segment", ranging.CheckQuality, ranging.Missing, func(e *ranging.Evidence) { e.STS.Quality[1].Known = false }},
+		{"no quality beside the least", ranging.CheckQuality, ranging.Missing, func(e *ranging.Evidence) {
+			e.STS.Quality[0].Value, e.STS.Quality[1].Known = 600, false
+		}},
+		{"low quality beside none", ranging.CheckQuality, ranging.Failed, func(e *ranging.Evidence) {
+			e.STS.Quality[0].Value, e.STS.Quality[1].Known = 599, false
+		}},
 		{"no quality of a third segment", ranging.CheckQuality, ranging.Missing, func(e *ranging.Evidence) { e.STS.Segments = 3 }},
 		{"no segments", ranging.CheckQuality, ranging.Missing, func(e *ranging.Evidence) { e.STS.Segments = 0 }},
 		{"five segments", ranging.CheckQuality, ranging.Missing, func(e *ranging.Evidence) { e.STS.Segments = 5 }},
@@ -205,8 +211,30 @@ func TestBorders(t *testing.T) {
 	e.Step.Value = ranging.Step{By: 60, Elapsed: 0}
 	c := good(ranging.Sounding)
 	c.Distance, c.RTT, c.PhaseGap.Value, c.NADM.Value = -300, ranging.RandomRTT, 1500, 2
-	if v := ranging.Verify(ranging.DoorUnlock(), e, c); v.Outcome != ranging.Accept {
+	zero := good(ranging.TwoWay)
+	zero.Distance, zero.Uncertainty, zero.Age.Value, zero.Replies.Value.Longest, zero.Step.Value = 0, 0, 0, 0, ranging.Step{}
+	if v := ranging.Verify(ranging.DoorUnlock(), e, c, zero); v.Outcome != ranging.Accept {
 		t.Errorf("at the limits: %v, failed %b", v.Outcome, v.Failed())
+	}
+}
+
+// TestRequired: a policy that requires everything asks no method for what it
+// does not have.
+func TestRequired(t *testing.T) {
+	for m, want := range map[ranging.Method]ranging.Checks{
+		ranging.TwoWay: 0, ranging.Sounding: ranging.SetOf(ranging.CheckStep), ranging.Bounding: ranging.SetOf(ranging.CheckStep),
+	} {
+		p := ranging.DoorUnlock()
+		p.Required = ^ranging.Checks(0)
+		if v := ranging.Verify(p, good(m)); v.Failed() != want {
+			t.Errorf("%v: checks %b have no value, want %b", m, v.Failed(), want)
+		}
+		p.Demands = ranging.Demands{}
+		bare := ranging.Verify(p, ranging.Evidence{Method: m, Distance: 1})
+		p = ranging.Policy{Limit: 2000, Required: p.Required}
+		if v := ranging.Verify(p, ranging.Evidence{Method: m, Distance: 1}); v.Failed() != bare.Failed() || v.Failed()&^want == 0 {
+			t.Errorf("%v, bare: checks %b and %b have no value", m, v.Failed(), bare.Failed())
+		}
 	}
 }
 
