@@ -46,10 +46,10 @@ func (s Schedule) Index(at Slot) (uint32, error) {
 	}
 	round := uint64(at.Block)*uint64(s.Rounds) + uint64(at.Round) // below 2^47
 	hi, lo := bits.Mul64(round, uint64(s.SlotsPerRound))
-	if hi != 0 || lo > MaxIndex || at.Slot > MaxIndex {
+	if hi != 0 || lo > MaxIndex {
 		return 0, ErrRange
 	}
-	index := uint64(s.Index0) + lo + uint64(at.Slot)
+	index := uint64(s.Index0) + lo + uint64(at.Slot) // below 2^63 + 2^32
 	if index > MaxIndex {
 		return 0, ErrRange
 	}
@@ -83,7 +83,8 @@ type Slots struct {
 	keys     Round
 }
 
-// Use is what one slot is ranged with.
+// Use is what one slot is ranged with: an [sts.Stream] is made of STSKey and V,
+// for the blocks of one packet.
 type Use struct {
 	Index uint32
 	At    Slot

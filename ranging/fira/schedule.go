@@ -46,10 +46,10 @@ func (s Schedule) Index(at Slot) (uint32, error) {
 // add returns the index of slot rest, below 2^63, of a block.
 func (s Schedule) add(block, rest int64) (uint32, error) {
 	hi, lo := bits.Mul64(uint64(block), uint64(s.SlotsPerBlock))
-	if hi != 0 || lo > math.MaxUint32 || rest > math.MaxUint32 {
+	if hi != 0 || lo > math.MaxUint32 {
 		return 0, ErrRange
 	}
-	index := uint64(s.IndexInit) + lo + uint64(rest) // below 3*2^32
+	index := uint64(s.IndexInit) + lo + uint64(rest) // below 2^63 + 2^33
 	if index > math.MaxUint32 {
 		return 0, ErrRange
 	}

@@ -20,12 +20,13 @@ type Slots struct {
 	keys     Rotation
 }
 
-// Use is what one slot is ranged with.
+// Use is what one slot is ranged with: an [sts.Stream] is made of AuthKey and V,
+// for the blocks of one packet.
 type Use struct {
 	Index uint32
 	At    Slot
 	V     sts.V
-	Keys  Rotation // AuthKey is the key of the sequence
+	Keys  Rotation
 }
 
 // Slots returns the slots of s from index from on. The first index of s is that

@@ -82,8 +82,5 @@ func logAny(logP, n float64) float64 {
 	if logP < -40 {
 		y = math.Exp(log)
 	}
-	if y > math.Ln2 {
-		return math.Log1p(-math.Exp(-y))
-	}
 	return math.Log(-math.Expm1(-y))
 }

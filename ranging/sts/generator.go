@@ -65,8 +65,8 @@ func (g Generator) Wipe() {
 	}
 }
 
-// append implements phyHrpUwbSts generation, IEEE 802.15.4z, 15.2.9: the
-// counter is the only part of V that moves.
+// append makes blocks as the package doc has it: the counter is the only part
+// of V that moves.
 func (g *generator) append(dst []byte, first uint32, n int) []byte {
 	dst = slices.Grow(dst, n*BlockSize)
 	for i := range n {

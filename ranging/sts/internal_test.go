@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
 
 // TestTailEncloses: what tail returns is never below the exact chance, nor above
@@ -47,6 +49,18 @@ func checkEncloses(t *testing.T, n, k int, exact *big.Int, u upper) {
 	limit := want.Mul(want, big.NewInt(int64(n)*(1<<20+1)))
 	if excess.Lsh(excess, 80).Cmp(limit) > 0 {
 		t.Errorf("%d of %d: above the exact chance by too much", k, n)
+	}
+}
+
+// TestNoBlockStays: a generator forgets what it made.
+func TestNoBlockStays(t *testing.T) {
+	key := [KeySize]byte{1}
+	g := newGenerator(rotatetest.AES128{}, &key, V{})
+	if g.append(nil, 0, 3); g.out != [BlockSize]byte{} {
+		t.Errorf("a block stays: %x", g.out)
+	}
+	if g.wipe(); g.key != [KeySize]byte{} {
+		t.Error("a wiped key stays")
 	}
 }
 
