@@ -22,8 +22,8 @@
 //	chip    0  L  2L 3L ...
 //
 // A segment is a number of units of 512 chips; the counter runs on from one
-// segment to the next: [Geometry]. No published bit stream was found. The order
-// of bits is that of public simulators, which agree.
+// segment to the next: [Geometry]. No published bit stream was found: the order
+// of bits is that of a public simulator, of which there are several copies.
 //
 // # No pair twice
 //
