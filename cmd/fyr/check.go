@@ -28,6 +28,10 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/pairingtest"
 	"github.com/seed-496a4445/fyr/pairing/smp/smptest"
 	"github.com/seed-496a4445/fyr/pairing/spake2plus/spake2plustest"
+	"github.com/seed-496a4445/fyr/ranging/bounding/boundingtest"
+	"github.com/seed-496a4445/fyr/ranging/fira/firatest"
+	"github.com/seed-496a4445/fyr/ranging/sts/ststest"
+	"github.com/seed-496a4445/fyr/ranging/twr/twrtest"
 )
 
 // operationSets lists the operations of the module, one package a line.
@@ -55,6 +59,12 @@ func operationSets() []map[string]vectors.Operation {
 		pairingtest.Operations(),
 		smptest.Operations(),
 		spake2plustest.Operations(),
+
+		// Ranging.
+		boundingtest.Operations(),
+		firatest.Operations(),
+		ststest.Operations(),
+		twrtest.Operations(),
 	}
 }
 
