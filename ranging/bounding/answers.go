@@ -21,12 +21,27 @@ type run struct {
 	n       int    // rounds
 	opening []byte // the first message, the prover's
 	reply   []byte // the second, the verifier's
-	// answers has for each round the right answer to each challenge. It is
-	// secret.
+	s       *hidden
+}
+
+// hidden keeps secrets two pointers deep, where fmt does not follow.
+type hidden struct{ *secrets }
+
+// secrets are what nobody else may see of a run.
+type secrets struct {
+	// answers has for each round the right answer to each challenge.
 	answers [][3]byte
 	// known has 1 for each round whose challenge is predefined, and predefined
-	// that challenge: Kim-Avoine, secret too.
+	// that challenge: Kim-Avoine.
 	known, predefined []byte
+	// bits and blinding are those of Brands-Chaum's commitment.
+	bits, blinding []byte
+	// random has the answers of Kim-Avoine's prover once it was asked wrongly,
+	// and misled is 1 from then on.
+	random []byte
+	misled byte
+	// challenges are the verifier's, secret until they are sent.
+	challenges []byte
 }
 
 func newRun(c Config) (run, error) {
@@ -34,7 +49,7 @@ func newRun(c Config) (run, error) {
 		return run{}, err
 	}
 	c.Context = append([]byte(nil), c.Context...)
-	return run{c: c, n: c.Setting.rounds}, nil
+	return run{c: c, n: c.Setting.rounds, s: &hidden{new(secrets)}}, nil
 }
 
 // packed returns the size in bytes of a bit a round.
@@ -88,22 +103,22 @@ func (r *run) expand(purpose string, size int) []byte {
 // derive computes the answers, once both messages are there. bits are those of
 // Brands-Chaum's commitment, and nil on the verifier's side until it is opened.
 func (r *run) derive(bits []byte) {
-	r.answers = make([][3]byte, r.n)
+	r.s.answers = make([][3]byte, r.n)
 	switch r.c.Setting.protocol {
 	case BrandsChaum:
 		for i, m := range bits {
-			r.answers[i] = [3]byte{m, m ^ 1}
+			r.s.answers[i] = [3]byte{m, m ^ 1}
 		}
 	case HanckeKuhn:
 		b := r.expand("registers", 2*r.packed())
-		for i := range r.answers {
-			r.answers[i] = [3]byte{bit(b, i), bit(b[r.packed():], i)}
+		for i := range r.s.answers {
+			r.s.answers[i] = [3]byte{bit(b, i), bit(b[r.packed():], i)}
 		}
 	case SwissKnife:
 		b, x := r.expand("register", r.packed()), r.c.Key.bytes()
-		for i := range r.answers {
+		for i := range r.s.answers {
 			a := bit(b, i)
-			r.answers[i] = [3]byte{a, a ^ bit(x, i)}
+			r.s.answers[i] = [3]byte{a, a ^ bit(x, i)}
 		}
 	case SKI:
 		r.deriveSKI()
@@ -127,9 +142,9 @@ func (r *run) deriveSKI() {
 	leaked ^= leaked >> 4
 	leaked ^= leaked >> 2
 	leaked ^= leaked >> 1
-	for i := range r.answers {
+	for i := range r.s.answers {
 		first, second := bit(b, i), bit(b[r.packed():], i)
-		r.answers[i] = [3]byte{first, second, first ^ second ^ leaked&1}
+		r.s.answers[i] = [3]byte{first, second, first ^ second ^ leaked&1}
 	}
 }
 
@@ -139,12 +154,12 @@ func (r *run) deriveMixed() {
 	b := r.expand("registers", r.n+3*r.packed())
 	kinds, d := b[:r.n], b[r.n:]
 	v0, v1 := d[r.packed():], d[2*r.packed():]
-	r.known, r.predefined = make([]byte, r.n), make([]byte, r.n)
-	for i := range r.answers {
+	r.s.known, r.s.predefined = make([]byte, r.n), make([]byte, r.n)
+	for i := range r.s.answers {
 		below := byte((int(kinds[i])-r.c.Setting.predefined)>>16) & 1 // 1 when kinds[i] < predefined
-		r.known[i], r.predefined[i] = below, bit(d, i)
+		r.s.known[i], r.s.predefined[i] = below, bit(d, i)
 		zero, one := bit(v0, i), bit(v1, i)
-		r.answers[i] = [3]byte{zero, zero ^ (below^1)&(zero^one)}
+		r.s.answers[i] = [3]byte{zero, zero ^ (below^1)&(zero^one)}
 	}
 }
 
@@ -166,10 +181,11 @@ func (r *run) tag(body []byte) []byte {
 
 // forget overwrites what is secret of the run.
 func (r *run) forget() {
-	clear(r.answers)
-	clear(r.known)
-	clear(r.predefined)
-	r.answers = nil
+	clear(r.s.answers)
+	for _, b := range [][]byte{r.s.known, r.s.predefined, r.s.bits, r.s.blinding, r.s.random, r.s.challenges} {
+		clear(b)
+	}
+	*r.s.secrets = secrets{}
 }
 
 // bit returns bit i of b, the most significant of byte 0 first.

@@ -2,15 +2,15 @@ package bounding
 
 // Answers returns what a dishonest prover knows: for each round the right answer
 // to each challenge.
-func (p *Prover) Answers() [][3]byte { return p.answers }
+func (p *Prover) Answers() [][3]byte { return p.s.answers }
 
 // Predefined reports whether the challenge of a round is known to both sides,
 // and which it is.
 func (p *Prover) Predefined(round int) (bool, byte) {
-	if p.known == nil {
+	if p.s.known == nil {
 		return false, 0
 	}
-	return p.known[round] == 1, p.predefined[round]
+	return p.s.known[round] == 1, p.s.predefined[round]
 }
 
 // Retag returns the last message of another prover with the MAC of p's key in

@@ -12,10 +12,6 @@ type Prover struct {
 	run
 	next     int    // the first round that was not asked for yet
 	received []byte // challenges, 0 where none came
-	bits     []byte // Brands-Chaum's
-	blinding []byte
-	random   []byte // Kim-Avoine's answers once it was asked wrongly
-	misled   byte   // 1 from then on
 }
 
 // NewProver returns a prover with fresh randomness, or [ErrRange] for a Setting
@@ -31,11 +27,11 @@ func NewProver(c Config) (*Prover, error) {
 	c.Draw.Fill(p.opening)
 	switch c.Setting.protocol {
 	case BrandsChaum:
-		p.bits, p.blinding = drawBits(c, r.n), make([]byte, commitSize)
-		c.Draw.Fill(p.blinding)
-		p.opening = append(p.opening, commitment(p.blinding, p.bits)...)
+		p.s.bits, p.s.blinding = drawBits(c, r.n), make([]byte, commitSize)
+		c.Draw.Fill(p.s.blinding)
+		p.opening = append(p.opening, commitment(p.s.blinding, p.s.bits)...)
 	case KimAvoine:
-		p.random = drawBits(c, r.n)
+		p.s.random = drawBits(c, r.n)
 	}
 	return p, nil
 }
@@ -63,7 +59,7 @@ func (p *Prover) Start(reply []byte) error {
 		return ErrLength
 	}
 	p.reply = append([]byte(nil), reply...)
-	p.derive(p.bits)
+	p.derive(p.s.bits)
 	return nil
 }
 
@@ -76,7 +72,7 @@ func (p *Prover) Start(reply []byte) error {
 // Constant time in the key; rounds and challenges are public.
 func (p *Prover) Respond(round int, challenge uint8) (uint8, error) {
 	switch {
-	case p.answers == nil:
+	case p.s.answers == nil:
 		return 0, ErrState
 	case round < 0, round >= p.n, int(challenge) >= p.c.Setting.protocol.symbols():
 		return 0, ErrRange
@@ -85,10 +81,10 @@ func (p *Prover) Respond(round int, challenge uint8) (uint8, error) {
 	}
 	p.next = round + 1
 	p.received[round] = challenge
-	answer := p.answers[round][challenge]
+	answer := p.s.answers[round][challenge]
 	if p.c.Setting.protocol == KimAvoine {
-		p.misled |= p.known[round] & (challenge ^ p.predefined[round])
-		answer ^= p.misled & (answer ^ p.random[round])
+		p.s.misled |= p.s.known[round] & (challenge ^ p.s.predefined[round])
+		answer ^= p.s.misled & (answer ^ p.s.random[round])
 	}
 	return answer, nil
 }
@@ -96,14 +92,14 @@ func (p *Prover) Respond(round int, challenge uint8) (uint8, error) {
 // Finish returns the last message, empty for protocols without one, and ends
 // the run. It returns [ErrState] before Start and when it was called already.
 func (p *Prover) Finish() ([]byte, error) {
-	if p.answers == nil {
+	if p.s.answers == nil {
 		return nil, ErrState
 	}
 	defer p.forget()
 	var body []byte
 	switch p.c.Setting.protocol {
 	case BrandsChaum:
-		body = append(pack(nil, p.bits), p.blinding...)
+		body = append(pack(nil, p.s.bits), p.s.blinding...)
 	case SwissKnife:
 	default:
 		return nil, nil

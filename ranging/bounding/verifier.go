@@ -23,11 +23,10 @@ const NoAnswer = 0xFF
 // use.
 type Verifier struct {
 	run
-	timing     Timing
-	challenges []byte
-	got        []byte
-	elapsed    []ranging.Picoseconds
-	state      state
+	timing  Timing
+	got     []byte
+	elapsed []ranging.Picoseconds
+	state   state
 }
 
 type state uint8
@@ -74,13 +73,13 @@ func (v *Verifier) Start(opening []byte) ([]byte, error) {
 
 // draw draws the challenges.
 func (v *Verifier) draw() {
-	v.challenges = drawBits(v.c, v.n)
-	for i := range v.challenges {
-		if v.known != nil {
-			v.challenges[i] ^= v.known[i] & (v.challenges[i] ^ v.predefined[i])
+	v.s.challenges = drawBits(v.c, v.n)
+	for i := range v.s.challenges {
+		if v.s.known != nil {
+			v.s.challenges[i] ^= v.s.known[i] & (v.s.challenges[i] ^ v.s.predefined[i])
 		}
 		if v.c.Setting.protocol == SKI {
-			v.challenges[i] = third(v.c)
+			v.s.challenges[i] = third(v.c)
 		}
 	}
 }
@@ -100,7 +99,7 @@ func (v *Verifier) Run(t Transport) error {
 	if v.state != started {
 		return ErrState
 	}
-	for i, c := range v.challenges {
+	for i, c := range v.s.challenges {
 		answer, elapsed, err := t.Round(i, c)
 		if err != nil {
 			v.end()
@@ -135,7 +134,7 @@ func (v *Verifier) Finish(last []byte) (Result, error) {
 	if len(last) != v.lastSize() {
 		return Result{}, ErrLength
 	}
-	received := v.challenges // who does not say is taken to have received them
+	received := v.s.challenges // who does not say is taken to have received them
 	if len(last) != 0 {
 		var err error
 		if received, err = v.open(last); err != nil {
@@ -176,8 +175,8 @@ func (v *Verifier) open(last []byte) ([]byte, error) {
 func (v *Verifier) count(received []byte) Result {
 	r := Result{setting: v.c.Setting, timing: v.timing, session: v.session()}
 	slowest, longest := ranging.Picoseconds(0), v.timing.longest()
-	for i, c := range v.challenges {
-		same := subtle.ConstantTimeByteEq(v.got[i], v.answers[i][c]) & subtle.ConstantTimeByteEq(received[i], c)
+	for i, c := range v.s.challenges {
+		same := subtle.ConstantTimeByteEq(v.got[i], v.s.answers[i][c]) & subtle.ConstantTimeByteEq(received[i], c)
 		switch elapsed := v.elapsed[i]; {
 		case elapsed < 0 || elapsed > longest:
 			r.Late++
