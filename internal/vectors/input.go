@@ -134,6 +134,12 @@ func (in *Input) List(name, fields string) []*Input {
 	return parseList(in, name, func(path string, v any) *Input { return parseObject(path, v, fields) })
 }
 
+// Rows returns a field that is a list of lists, each with as many members as
+// the names in columns, separated by spaces. A row is read by these names.
+func (in *Input) Rows(name, columns string) []*Input {
+	return parseList(in, name, func(path string, v any) *Input { return parseRow(path, v, columns) })
+}
+
 // BytesList returns a field that is a list of hex strings.
 func (in *Input) BytesList(name string) [][]byte { return parseList(in, name, parseBytes) }
 
@@ -184,6 +190,19 @@ func parseObject(path string, v any, fields string) *Input {
 		panic(d)
 	}
 	return in
+}
+
+func parseRow(path string, v any, columns string) *Input {
+	row, ok := v.([]any)
+	declared := declare(columns)
+	if !ok || len(row) != len(declared) {
+		refuse(path, v, "list of "+columns)
+	}
+	members := make(map[string]any, len(row))
+	for i, f := range declared {
+		members[f.name] = row[i]
+	}
+	return &Input{path: path, declared: declared, members: members}
 }
 
 func parseBytes(path string, v any) []byte {
