@@ -1,6 +1,7 @@
 package twr
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/seed-496a4445/fyr/ranging"
@@ -63,15 +64,7 @@ func (b Bias) At(l Level) ranging.Millimetres {
 	if len(p) == 0 {
 		return 0
 	}
-	i, exact := slices.BinarySearchFunc(p, l, func(p Point, l Level) int {
-		switch {
-		case p.Level < l:
-			return -1
-		case p.Level > l:
-			return 1
-		}
-		return 0
-	})
+	i, exact := slices.BinarySearchFunc(p, l, func(p Point, l Level) int { return cmp.Compare(p.Level, l) })
 	switch {
 	case exact || i == 0:
 		return p[i].Error

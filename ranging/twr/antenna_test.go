@@ -49,6 +49,10 @@ func TestBias(t *testing.T) {
 	if none.At(-80*twr.DB) != 0 || none.Correct(7, 0) != 7 {
 		t.Error("the zero bias corrects")
 	}
+	ends := must(twr.NewBias(twr.Point{-1 << 40, 1 << 40}, twr.Point{1 << 40, -1 << 40}))
+	if ends.At(0) != 0 || ends.At(-1<<40+3) != 1<<40-3 || ends.At(1<<40-3) != 3-1<<40 {
+		t.Error("the largest levels and errors")
+	}
 	one := must(twr.NewBias(twr.Point{0, 5}))
 	if one.At(-1) != 5 || one.At(0) != 5 || one.At(1) != 5 {
 		t.Error("one point is not flat")
