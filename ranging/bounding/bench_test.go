@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
+	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 // TestRespondAllocates has an answer allocate nothing.
@@ -32,7 +33,7 @@ func BenchmarkRespond(b *testing.B) {
 		b.Run(p.String(), func(b *testing.B) {
 			fill, _ := draw(1)
 			k, _ := bounding.NewKey(make([]byte, bounding.MaxKeySize))
-			c := bounding.Config{Setting: setting(b, p, bounding.MaxRounds, bounding.MaxRounds), Key: k, Draw: fill}
+			c := bounding.Config{Setting: setting(b, p, bounding.MaxRounds, bounding.MaxRounds), Key: k, Draw: entropy.Fixed(fill)}
 			prover, next := begin(b, c, c).prover, 0
 			b.ReportAllocs()
 			for b.Loop() {

@@ -17,7 +17,7 @@ type Config struct {
 	// is. It goes into the timed bits. Not secret; it is copied.
 	Context []byte
 	// Draw is nil outside tests: randomness is the system's.
-	Draw entropy.Source
+	Draw *entropy.Source
 }
 
 // check returns why c cannot be run: [ErrRange] for a Setting that was not

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
+	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 func TestKeyNeverPrints(t *testing.T) {
@@ -29,10 +30,10 @@ func TestRunNeverPrints(t *testing.T) {
 	}
 	var drawn []byte
 	fill, _ := draw(1)
-	c := bounding.Config{Setting: setting(t, bounding.BrandsChaum, 64, 64), Key: k, Draw: func(b []byte) {
+	c := bounding.Config{Setting: setting(t, bounding.BrandsChaum, 64, 64), Key: k, Draw: entropy.Fixed(func(b []byte) {
 		fill(b)
 		drawn = append(drawn, b...)
-	}}
+	})}
 	p, err := bounding.NewProver(c)
 	if err != nil {
 		t.Fatal(err)

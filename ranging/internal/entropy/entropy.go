@@ -5,15 +5,18 @@ package entropy
 
 import "crypto/rand"
 
-// A Source fills b with randomness. A nil Source is the system's. It is as safe
-// for concurrent use as the function is.
-type Source func(b []byte)
+// Source gives randomness. A nil Source and the zero value are the system's.
+// It is as safe for concurrent use as what it was made of.
+type Source struct{ fill func(b []byte) }
+
+// Fixed returns a Source that calls fill, for tests.
+func Fixed(fill func(b []byte)) *Source { return &Source{fill} }
 
 // Fill fills b.
-func (s Source) Fill(b []byte) {
-	if s == nil {
+func (s *Source) Fill(b []byte) {
+	if s == nil || s.fill == nil {
 		rand.Read(b) // it never fails
 		return
 	}
-	s(b)
+	s.fill(b)
 }

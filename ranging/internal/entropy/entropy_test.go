@@ -8,14 +8,18 @@ import (
 )
 
 func TestSource(t *testing.T) {
-	var b, c [16]byte
-	entropy.Source(nil).Fill(b[:])
-	entropy.Source(nil).Fill(c[:])
-	if b == c || b == [16]byte{} {
-		t.Error("the system's randomness repeats")
+	for name, s := range map[string]*entropy.Source{"nil": nil, "zero": {}} {
+		var b, c [16]byte
+		s.Fill(b[:])
+		s.Fill(c[:])
+		if b == c || b == [16]byte{} {
+			t.Errorf("%s: the system's randomness repeats", name)
+		}
 	}
-	entropy.Source(func(b []byte) { copy(b, bytes.Repeat([]byte{7}, len(b))) }).Fill(b[:])
-	if !bytes.Equal(b[:], bytes.Repeat([]byte{7}, 16)) {
+	var b [16]byte
+	sevens := bytes.Repeat([]byte{7}, len(b))
+	entropy.Fixed(func(b []byte) { copy(b, sevens) }).Fill(b[:])
+	if !bytes.Equal(b[:], sevens) {
 		t.Errorf("Fill = %x", b)
 	}
 }
