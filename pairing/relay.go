@@ -3,6 +3,7 @@ package pairing
 import (
 	"crypto/subtle"
 
+	"github.com/seed-496a4445/fyr/internal/relay"
 	"github.com/seed-496a4445/fyr/internal/wire"
 )
 
@@ -48,8 +49,8 @@ type Distance struct {
 // Processing returns how much of the elapsed time was the tag's own, and a
 // relay's: max(0, elapsed - command - min(own, response)).
 func (d Distance) Processing(a Allowance) uint32 {
-	air := uint32(a.Command) + uint32(min(d.Own, a.Response))
-	return d.Elapsed - min(d.Elapsed, air)
+	// At most Elapsed.
+	return uint32(relay.Processing(uint64(d.Elapsed), uint64(a.Command), uint64(a.Response), uint64(d.Own)))
 }
 
 // Within reports whether the tag's own time is what it says, and by how much
