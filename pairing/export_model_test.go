@@ -5,7 +5,7 @@ package pairing
 // ModelTag encodes the state of a tag whose leaves are of a root in an epoch,
 // or whose setup secret is that of the factory.
 func ModelTag(life State, r Root, epoch uint32, factory, isFrozen bool, p Policy, phone [PublicSize]byte, previous Key) []byte {
-	s := &tagState{life: life, epoch: epoch}
+	s := &tagState{life: life, suite: X25519, epoch: epoch}
 	switch {
 	case life == Owned:
 		s.policy, s.owner = p, &tagOwner{phone: phone, previous: previous}
@@ -16,7 +16,7 @@ func ModelTag(life State, r Root, epoch uint32, factory, isFrozen bool, p Policy
 	case factory:
 		s.bits = factorySetup
 	default:
-		s.setup = r.Derive(SetupLeaf, epoch)
+		s.setup, s.policy = r.Derive(SetupLeaf, epoch), p
 	}
 	if isFrozen {
 		s.bits |= frozen

@@ -228,7 +228,7 @@ inline t_do(i, c) {
 		if
 		:: kind == CLAIMING -> life = OWNED; owner = i; root = sroot; auth = sauth; prev = 0; frozen = 0; p[i].ousted = 0; wipe()
 		:: kind == FORKED -> frozen = 1; ans = FLAGGED; wipe()
-		:: kind == RECOVERING -> auth = sauth; prev = 0; frozen = 0; wipe()
+		:: kind == RECOVERING -> prev = auth; auth = sauth; frozen = 0; wipe()
 		:: kind == OPEN -> prev = auth; auth = sauth; sauth = 0; kind = PROVEN
 		:: kind == PROVEN && c != STATUS && frozen -> ans = FROZEN; sroot = 0; sauth = 0
 		:: kind == PROVEN && c == REKEY && !frozen -> root = sroot; prev = auth; auth = sauth; wipe()
@@ -265,22 +265,18 @@ inline expect(k) {
 	after_phone(EXPECT + k)
 }
 
-/* begun: message 2 of a claim has proved that the tag is nobody's. The ticket
-   that did it is kept until the claim is settled. A record that says that the
-   tag is this phone's is not touched: the user makes a new one. */
+/* begun: message 2 of a claim has proved that the tag is nobody's. The current
+   root stays, and with it its tickets; a pending one whose setup ticket did it had
+   become the tag's. The user keeps a ticket of another until the claim is settled. */
 inline begun() {
-	if
-	:: P.cur != 0 && !P.rel && P.kind != RELEASING -> P.cur = 0; P.auth = 0; P.kind = NOTHING; P.ousted = 0
-	:: else
-	fi;
-	if
-	:: mode == CLAIM && name != 0 -> P.tmode = CLAIM; P.ticket = name
-	:: mode == CLAIM && name == 0 -> P.tmode = 0; P.ticket = 0
-	:: else
-	fi;
 	before_phone();
+	if
+	:: mode == CLAIM && generates(P.kind) && P.kind != STEPPED && name != 0 && name == P.pend -> moved(); P.cur = P.pend; P.auth = P.pauth
+	:: else
+	fi;
+	P.rel = (P.rel || P.kind == RELEASING);
 	P.kind = CLAIMED;
-	P.pend = 0; P.pauth = 0; P.rel = (P.cur != 0);
+	P.pend = 0; P.pauth = 0;
 	fresh_auth(P.pauth); fresh_root(P.pend);
 	sroot = P.pend; sauth = P.pauth;
 	after_phone(EXPECT + CLAIMED)
@@ -518,6 +514,7 @@ active proctype people() {
 		voucher = 1;
 #endif
 		check() }
+	:: atomic { life == UNCLAIMED && root != 0 -> before_tag(); wipe(); root = 0; after_tag(IN_VOUCHER, 0); check() }
 	:: atomic { frozen -> before_tag(); wipe(); frozen = 0; after_tag(IN_BUTTON, 0); check() }
 	od
 }

@@ -120,7 +120,7 @@ c_code {
 	{
 		char in[64], text[256], *cur = "none", *pend = "none";
 		if (input < 10)
-			sprintf(in, "store %s", kinds[input]);
+			sprintf(in, move ? "store %s, with ticket of pending" : "store %s", kinds[input]);
 		else
 			sprintf(in, "%s", seen[input - 10]);
 		if (now.p[who].cur)
