@@ -1,0 +1,106 @@
+package sounding
+
+import (
+	"math"
+
+	"github.com/seed-496a4445/fyr/ranging"
+)
+
+// Measurement is what one procedure found. Zero fields are unknown, but for
+// NADM, whose zero is the best there is: set it to [UnknownNADM] unless every
+// report had one.
+type Measurement struct {
+	// Session tells sessions apart.
+	Session [16]byte
+	// Packet is what the timed steps sent, and RoundTrips what they timed, one a
+	// step, from 1 to [MaxRoundTrips].
+	Packet     Packet
+	RoundTrips []RoundTrip
+	// Accuracy is how far a time of flight may be off however many steps there
+	// are, as the controllers state it; above zero.
+	Accuracy ranging.Picoseconds
+	// Phase is the distance by phase: [Transform.First] or [Sweep.Slope].
+	Phase ranging.Maybe[Metres]
+	// NADM is the worst of all reports of both sides.
+	NADM NADM
+}
+
+// guess names what the claim of [Measurement.Evidence] rests on.
+const guess = "an attacker guesses a whole random sequence before it is sent, and the controller compares all of it; " +
+	"attacks within a symbol need no guess"
+
+// Evidence returns the measurement for [ranging.Verify]. Confirmation,
+// reflection, tries and age are the caller's to fill in.
+//
+// The distance is that of the median round trip. Phase never makes one: it is
+// only held against it, as PhaseGap. Without a round trip the result is
+// [ErrPhaseAlone], however good the phases are, for a relay turns them as it
+// likes. The uncertainty is Accuracy and what the round trips scatter.
+//
+// A random sequence makes a claim of basis [ranging.Device], which counts no
+// bits: the host has the controller's word that the sequence was right, and
+// published attacks reshape symbols without guessing them. No other packet makes
+// a claim, and neither do phase and NADM.
+//
+// It returns [ErrPacket] for an unknown packet, [ErrRange] for too many round
+// trips and an accuracy that is not positive, and [ErrNotFinite].
+func (m *Measurement) Evidence() (ranging.Evidence, error) {
+	switch {
+	case m.Packet >= packets:
+		return ranging.Evidence{}, ErrPacket
+	case len(m.RoundTrips) > MaxRoundTrips || m.Accuracy <= 0:
+		return ranging.Evidence{}, ErrRange
+	case m.Phase.Known && notFinite(float64(m.Phase.Value)):
+		return ranging.Evidence{}, ErrNotFinite
+	case len(m.RoundTrips) == 0:
+		return ranging.Evidence{}, ErrPhaseAlone
+	}
+	flight, spread := median(m.RoundTrips)
+	e := ranging.Evidence{
+		Method:      ranging.Sounding,
+		Session:     m.Session,
+		Distance:    flight.Distance(ranging.Vacuum),
+		Uncertainty: outward(m.Accuracy, spread).Distance(ranging.Vacuum),
+		Resolution:  ranging.Known(resolution),
+		RTT:         m.Packet.Kind(),
+	}
+	if m.Phase.Known {
+		e.PhaseGap = ranging.Known(PhaseGap(e.Distance, m.Phase.Value))
+	}
+	if m.NADM.Known() {
+		e.NADM = ranging.Known(uint8(m.NADM))
+	}
+	if m.Packet.random() {
+		e.Claims = []ranging.Claim{{
+			Attack: ranging.MafiaFraud,
+			Gate:   ranging.RandomSequence,
+			// Half of the round trips move the median; one guess is needed at least.
+			P:           ranging.Scaled(uint64(len(m.RoundTrips)), 8*m.Packet.Size()),
+			Basis:       ranging.Device,
+			Assumptions: guess,
+		}}
+	}
+	return e, nil
+}
+
+// outward returns a + b for positive a and b, at most the largest int64.
+func outward(a, b ranging.Picoseconds) ranging.Picoseconds {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+// PhaseGap returns by how much a distance by phase differs from one by round
+// trips, multiples of [Ambiguity] taken out: within half of it, away from zero
+// to the next millimetre. A phase that is no number differs by more than any
+// other.
+func PhaseGap(roundTrip ranging.Millimetres, phase Metres) ranging.Millimetres {
+	if notFinite(float64(phase)) {
+		return math.MaxInt64
+	}
+	// Each has its multiples taken out first, which is exact.
+	const ambiguity = float64(Ambiguity * 1000)
+	d := math.Remainder(math.Remainder(float64(phase)*1000, ambiguity)-math.Remainder(float64(roundTrip), ambiguity), ambiguity)
+	return ranging.Millimetres(math.Copysign(math.Ceil(math.Abs(d)), d))
+}
