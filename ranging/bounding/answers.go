@@ -91,8 +91,13 @@ func (r *run) expand(purpose string, size int) []byte {
 	info = append(info, byte(s.protocol))
 	info = wire.AppendBe16(info, uint16(s.rounds))
 	info = wire.AppendBe16(info, uint16(s.predefined))
-	// The sizes of both messages follow from what is before them.
-	info = append(append(append(info, r.opening...), r.reply...), r.c.Context...)
+	// The sizes of both messages follow from the key and what is before them.
+	info = append(append(info, r.opening...), r.reply[:nonceSize]...)
+	if s.protocol == SKI {
+		// Without the mask: whoever made the PRF could have it cancel the mask.
+		info = append(info, r.reply[nonceSize+2*r.packed():]...)
+	}
+	info = append(info, r.c.Context...)
 	b, err := hkdf.Expand(sha256.New, r.c.Key.bytes(), string(info), size)
 	if err != nil {
 		panic("bounding: " + err.Error()) // for sizes above 8160 only

@@ -58,8 +58,8 @@ type Timing struct {
 	// most 1000 km.
 	Limit ranging.Millimetres
 	// Processing is what an honest prover takes between challenge and answer, 0
-	// to 1 s. A dishonest one may take none: it looks nearer than it is by half
-	// of what light goes in that time, in all of which it can be.
+	// to 1 s. A dishonest one may take none, and looks nearer than it is by half
+	// of what light goes in that time: 15 cm for each nanosecond.
 	Processing ranging.Picoseconds
 	// Resolution is the length of the steps that round trips are measured in,
 	// above zero. Half of what light goes in it must not exceed Limit.

@@ -32,8 +32,7 @@
 //
 // BrandsChaum, HanckeKuhn, SwissKnife, SKI and KimAvoine run here, as a [Prover]
 // and a [Verifier] with a [Transport] between them. The only transport is
-// [Simulation]: what is found with it is the protocol's, not a radio's. A radio
-// that answers within nanoseconds is none of the parts that one can buy.
+// [Simulation]: what is found with it is the protocol's, not a radio's.
 //
 // The messages are fyr's own, as the papers have none. Nonces and blinding are
 // 16 and 32 bytes, bits are packed with the first the most significant, and a
@@ -46,12 +45,22 @@
 //	            SwissKnife: challenges received | MAC
 //	            others: empty
 //
-// Registers come from HKDF-Expand and MACs from HMAC, with SHA-256, over protocol,
-// rounds, both messages and the context. Where Brands and Chaum sign, a MAC of the
-// shared key stands here: in exchange the prover cannot convince a third party.
-// Distance hijacking of it succeeds always, as in the paper's.
-// A round is right only if the prover received the challenge that was sent, where
-// the last message says.
+// Registers and the key of the MAC come from HKDF-Expand with SHA-256, with the
+// key for PRK and for info
+//
+//	"fyr bounding 1, " purpose ", " | protocol, 1 byte | rounds, 2 |
+//	predefined, 2 | opening | reply without SKI's mask | context
+//
+// where the purpose is "register" (SwissKnife), "registers" or "confirmation".
+// The registers follow one another, each in whole bytes. Kim-Avoine has before
+// them a byte a round, which is predefined when the byte is below that number,
+// and then the predefined challenges and the answers to 0 and to 1. The MAC is
+// HMAC with SHA-256 over what is before it.
+//
+// Where Brands and Chaum sign, a MAC of the shared key stands here, which
+// convinces no third party. Distance hijacking of it always succeeds, as of
+// theirs. Where a last message says which challenges were received, a round is
+// right only if it was the one that was sent.
 //
 // # Secrets
 //
