@@ -24,9 +24,9 @@
 // All chances are exact, for the best strategy that is published for the
 // protocol, and say so: none is a bound on the strategies that nobody has
 // published. The attacker has no noise. The rows of TREAD, DB1 and DB3 are from
-// secondary knowledge and count for nothing in a verdict. In SwissKnife, Reid and
-// SKI distance fraud depends on the key: 3/4 is over keys drawn at random, so a
-// key must not be the prover's choice.
+// secondary knowledge and count for nothing in a verdict. In SwissKnife and Reid
+// distance fraud depends on the key: 3/4 is over keys drawn at random, and a key
+// of zeros lets it always succeed, so keys must not be the prover's choice.
 //
 // # Runs
 //

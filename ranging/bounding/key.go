@@ -10,9 +10,8 @@ const (
 )
 
 // Key is what a prover and a verifier share: of [MinKeySize] to [MaxKeySize]
-// bytes, drawn at random and by the verifier's side, as who chooses a key
-// chooses the registers of SwissKnife and SKI. Copies share the bytes, so that
-// Wipe on any copy wipes them all. The zero value is no key and panics when
+// bytes, drawn at random, and not by the prover: see the package doc. Copies
+// share the bytes, so that Wipe on any copy wipes them all. The zero value is no key and panics when
 // used, as a wiped one does. It is safe for concurrent use, but for Wipe.
 type Key struct{ k secret.Key }
 
