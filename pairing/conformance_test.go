@@ -76,7 +76,7 @@ func newModelTag(t *testing.T, life, secret, frozen, session string) *modelTag {
 	m.root = modelRoot(t, 1)
 	w.config.Factory.Maker = m.maker.Public().(ed25519.PublicKey)
 	state := map[string]pairing.State{"unclaimed": pairing.Unclaimed, "owned": pairing.Owned, "released": pairing.Released}[life]
-	w.store.b = pairing.ModelTag(state, m.root, modelEpoch, secret == "factory", frozen == "frozen", pairing.Vouchers, m.phone.Public(), modelKey(t, 2))
+	w.store.b = pairing.ModelTag(state, pairing.SeenKeys{Root: m.root, Epoch: modelEpoch}, secret == "factory", frozen == "frozen", pairing.Vouchers, m.phone.Public(), modelKey(t, 2))
 	w.boot(t)
 	m.l = w.link(t)
 	switch session {

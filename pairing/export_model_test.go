@@ -2,21 +2,24 @@ package pairing
 
 // What the walk through the transition table of spec/model needs of the inside.
 
-// ModelTag encodes the state of a tag whose leaves are of a root in an epoch,
-// or whose setup secret is that of the factory.
-func ModelTag(life State, r Root, epoch uint32, factory, isFrozen bool, p Policy, phone [PublicSize]byte, previous Key) []byte {
-	s := &tagState{life: life, suite: X25519, epoch: epoch}
+// ModelTag encodes the state of a tag whose leaves are of a generation, or whose
+// setup secret is that of the factory. A zero auth key is the leaf.
+func ModelTag(life State, g SeenKeys, factory, isFrozen bool, p Policy, phone [PublicSize]byte, previous Key) []byte {
+	s := &tagState{life: life, suite: X25519, epoch: g.Epoch}
 	switch {
 	case life == Owned:
 		s.policy, s.owner = p, &tagOwner{phone: phone, previous: previous}
-		s.owner.log = newAuditLog(s.take(r, false))
+		s.owner.log = newAuditLog(s.take(g.Root, false))
 		s.owner.leaves.Beacon = Key{}
+		if s.owner.step = g.Step; g.Auth.Valid() {
+			s.owner.auth = g.Auth
+		}
 	case life == Released:
-		s.bits, s.token = factorySetup, r.Derive(ReleaseLeaf, epoch)
+		s.bits, s.token = factorySetup, g.Root.Derive(ReleaseLeaf, g.Epoch)
 	case factory:
 		s.bits = factorySetup
 	default:
-		s.setup, s.policy = r.Derive(SetupLeaf, epoch), p
+		s.setup, s.policy = g.Root.Derive(SetupLeaf, g.Epoch), p
 	}
 	if isFrozen {
 		s.bits |= frozen
