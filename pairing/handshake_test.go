@@ -10,9 +10,9 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/pairing"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 var (

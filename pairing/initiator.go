@@ -3,7 +3,7 @@ package pairing
 import (
 	"crypto/subtle"
 
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 

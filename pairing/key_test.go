@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/pairing"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 // varied is a secret that print tests find.

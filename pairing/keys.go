@@ -5,9 +5,9 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/internal/secret"
 	"github.com/seed-496a4445/fyr/internal/wire"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 // Sizes in bytes.

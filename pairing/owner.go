@@ -1,8 +1,8 @@
 package pairing
 
 import (
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/internal/secret"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 // OwnerConfig is what an owner's phone brings to one tag.

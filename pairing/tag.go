@@ -1,7 +1,7 @@
 package pairing
 
 import (
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/pairing/spake2plus"
 )
 

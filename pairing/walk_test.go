@@ -6,8 +6,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/pairing"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 // A walker goes through the life of a tag, does at each act every harm that

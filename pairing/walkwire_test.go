@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/pairing"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 // A wiretap has all that was drawn and, of each handshake, what was said.

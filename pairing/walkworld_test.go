@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"github.com/seed-496a4445/fyr/beacon/flashtest"
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/pairing"
 	"github.com/seed-496a4445/fyr/pairing/apdu"
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
 )
 
 // A place is all that outlives the loss of power everywhere: the flash of a tag,

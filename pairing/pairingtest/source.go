@@ -7,7 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha3"
 
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
+	"github.com/seed-496a4445/fyr/internal/entropy"
 )
 
 // Source returns a source of randomness that calls fill for all that package

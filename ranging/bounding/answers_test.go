@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
-	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 // expand is HKDF-Expand of RFC 5869, Section 2.3.
@@ -32,7 +32,7 @@ func TestAnswers(t *testing.T) {
 	for p, purpose := range map[bounding.Protocol]string{bounding.HanckeKuhn: "registers", bounding.SwissKnife: "register",
 		bounding.SKI: "registers", bounding.KimAvoine: "registers"} {
 		fill, _ := draw(4)
-		c := bounding.Config{Setting: setting(t, p, 12, 12), Key: k, Context: []byte("ctx"), Draw: entropy.Fixed(fill)}
+		c := bounding.Config{Setting: setting(t, p, 12, 12), Key: k, Context: []byte("ctx"), Draw: entropy.Fixed(fill, nil)}
 		b := begin(t, c, c)
 		reply, mask := b.reply, make([]byte, 4)
 		predefined := []byte{0, 0}

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
 	"github.com/seed-496a4445/fyr/ranging/bounding/boundingtest"
-	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 // agree reports whether p lies in the Clopper-Pearson interval for hits of n
@@ -110,7 +110,7 @@ func hijack(t *testing.T, p bounding.Protocol, b pair, random *rand.Rand) boundi
 			d[i] = byte(random.Uint32())
 		}
 	}
-	c := bounding.Config{Setting: setting(t, p, rounds, 1), Key: key(t, fill), Draw: entropy.Fixed(fill)}
+	c := bounding.Config{Setting: setting(t, p, rounds, 1), Key: key(t, fill), Draw: entropy.Fixed(fill, nil)}
 	honest, err := bounding.NewProver(c)
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +172,7 @@ func measure(t *testing.T, name string, p bounding.Protocol, least int, run stra
 	s := setting(t, p, rounds, least)
 	hits := 0
 	for range runs {
-		c := bounding.Config{Setting: s, Key: key(t, fill), Draw: entropy.Fixed(fill)}
+		c := bounding.Config{Setting: s, Key: key(t, fill), Draw: entropy.Fixed(fill, nil)}
 		b := begin(t, c, c)
 		r, err := b.finish(t, run(t, p, b, random))
 		if err != nil {
@@ -230,7 +230,7 @@ func TestFalseReject(t *testing.T) {
 		fill, random := draw(uint64(p))
 		rejected := 0
 		for range runs {
-			c := bounding.Config{Setting: s, Key: key(t, fill), Draw: entropy.Fixed(fill)}
+			c := bounding.Config{Setting: s, Key: key(t, fill), Draw: entropy.Fixed(fill, nil)}
 			b := begin(t, c, c)
 			tr := near(b.prover)
 			tr.Flip = func() bool { return random.IntN(8) == 0 }

@@ -3,9 +3,9 @@ package bounding_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
-	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 // TestRespondAllocates has an answer allocate nothing.
@@ -33,7 +33,7 @@ func BenchmarkRespond(b *testing.B) {
 		b.Run(p.String(), func(b *testing.B) {
 			fill, _ := draw(1)
 			k, _ := bounding.NewKey(make([]byte, bounding.MaxKeySize))
-			c := bounding.Config{Setting: setting(b, p, bounding.MaxRounds, bounding.MaxRounds), Key: k, Draw: entropy.Fixed(fill)}
+			c := bounding.Config{Setting: setting(b, p, bounding.MaxRounds, bounding.MaxRounds), Key: k, Draw: entropy.Fixed(fill, nil)}
 			prover, next := begin(b, c, c).prover, 0
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,8 +1,8 @@
 package bounding
 
 import (
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/ranging"
-	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 // Config is what a prover and a verifier agree on before a run.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
-	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 // FuzzParseChance has what is read be a fraction of 0 to 1, and read again as
@@ -43,7 +43,7 @@ func FuzzParseChance(f *testing.F) {
 func FuzzVerifier(f *testing.F) {
 	for i, p := range running {
 		fill, _ := draw(9)
-		c := bounding.Config{Setting: setting(f, p, 16, 16), Key: key(f, fill), Draw: entropy.Fixed(fill)}
+		c := bounding.Config{Setting: setting(f, p, 16, 16), Key: key(f, fill), Draw: entropy.Fixed(fill, nil)}
 		b := begin(f, c, c)
 		tr := &recorder{Transport: near(b.prover)}
 		if err := b.verifier.Run(tr); err != nil {
@@ -58,7 +58,7 @@ func FuzzVerifier(f *testing.F) {
 	f.Fuzz(func(t *testing.T, which uint8, opening, answers []byte, elapsed int64, last []byte) {
 		p := running[int(which)%len(running)]
 		fill, _ := draw(11)
-		c := bounding.Config{Setting: setting(t, p, 16, 16), Key: key(t, fill), Draw: entropy.Fixed(fill)}
+		c := bounding.Config{Setting: setting(t, p, 16, 16), Key: key(t, fill), Draw: entropy.Fixed(fill, nil)}
 		v, err := bounding.NewVerifier(c, timing)
 		if err != nil {
 			t.Fatal(err)
@@ -106,14 +106,14 @@ func (r *recorder) Round(i int, c uint8) (uint8, ranging.Picoseconds, error) {
 func FuzzProver(f *testing.F) {
 	for i, p := range running {
 		fill, _ := draw(9)
-		c := bounding.Config{Setting: setting(f, p, 16, 16), Key: key(f, fill), Draw: entropy.Fixed(fill)}
+		c := bounding.Config{Setting: setting(f, p, 16, 16), Key: key(f, fill), Draw: entropy.Fixed(fill, nil)}
 		b := begin(f, c, c)
 		f.Add(uint8(i), b.reply, []byte{0, 0, 1, 1, 2, 2, 3, 0, 4, 1, 4, 0, 15, 1})
 	}
 	f.Fuzz(func(t *testing.T, which uint8, reply, asked []byte) {
 		protocol := running[int(which)%len(running)]
 		fill, _ := draw(9)
-		p, err := bounding.NewProver(bounding.Config{Setting: setting(t, protocol, 16, 16), Key: key(t, fill), Draw: entropy.Fixed(fill)})
+		p, err := bounding.NewProver(bounding.Config{Setting: setting(t, protocol, 16, 16), Key: key(t, fill), Draw: entropy.Fixed(fill, nil)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/entropy"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/ranging/bounding"
-	"github.com/seed-496a4445/fyr/ranging/internal/entropy"
 )
 
 func TestKeyNeverPrints(t *testing.T) {
@@ -33,7 +33,7 @@ func TestRunNeverPrints(t *testing.T) {
 	c := bounding.Config{Setting: setting(t, bounding.BrandsChaum, 64, 64), Key: k, Draw: entropy.Fixed(func(b []byte) {
 		fill(b)
 		drawn = append(drawn, b...)
-	})}
+	}, nil)}
 	p, err := bounding.NewProver(c)
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-// Package entropy is where package pairing takes fresh randomness from: the
+// Package entropy is where host-side packages take fresh randomness from: the
 // system, unless a test of this module gives it something that repeats.
 package entropy
 

@@ -5,7 +5,7 @@ import (
 	"crypto/mlkem"
 	"testing"
 
-	"github.com/seed-496a4445/fyr/pairing/internal/entropy"
+	"github.com/seed-496a4445/fyr/internal/entropy"
 )
 
 // TestSystem: nil, zero and half a Source are the system's.
