@@ -6,9 +6,8 @@ import (
 	"github.com/seed-496a4445/fyr/ranging"
 )
 
-// Measurement is what one procedure found. Zero fields are unknown, but for
-// NADM, whose zero is the best there is: set it to [UnknownNADM] unless every
-// report had one.
+// Measurement is what one procedure found. Fields may be filled in by hand, or
+// RoundTrips and NADM by [Measurement.Add].
 type Measurement struct {
 	// Session tells sessions apart.
 	Session [16]byte
@@ -21,8 +20,36 @@ type Measurement struct {
 	Accuracy ranging.Picoseconds
 	// Phase is the distance by phase: [Transform.First] or [Sweep.Slope].
 	Phase ranging.Maybe[Metres]
-	// NADM is the worst of all reports of both sides.
-	NADM NADM
+	// NADM is the worst of all reports of both sides, unknown when one is.
+	NADM ranging.Maybe[NADM]
+
+	reports int // that were added
+}
+
+// Add takes what both sides reported of one step. It returns whether the step
+// timed a round trip: both sides found its access address without an error, and
+// have an interval. Metrics count in any case.
+func (m *Measurement) Add(initiator, reflector PacketReport) bool {
+	worst := initiator.NADM.Worse(reflector.NADM)
+	if m.reports > 0 {
+		old := UnknownNADM
+		if m.NADM.Known {
+			old = m.NADM.Value
+		}
+		worst = worst.Worse(old)
+	}
+	m.NADM = ranging.Maybe[NADM]{Value: worst, Known: worst.Known()}
+	m.reports++
+	if !initiator.timed() || !reflector.timed() {
+		return false
+	}
+	m.RoundTrips = append(m.RoundTrips, RoundTrip{initiator.Interval.Value, reflector.Interval.Value})
+	return true
+}
+
+// timed reports whether r is of a packet that was received and timed.
+func (r *PacketReport) timed() bool {
+	return r.AddressCheck == 0 && r.BitErrors == 0 && r.Interval.Known
 }
 
 // guess names what the claim of [Measurement.Evidence] rests on.
@@ -67,8 +94,8 @@ func (m *Measurement) Evidence() (ranging.Evidence, error) {
 	if m.Phase.Known {
 		e.PhaseGap = ranging.Known(PhaseGap(e.Distance, m.Phase.Value))
 	}
-	if m.NADM.Known() {
-		e.NADM = ranging.Known(uint8(m.NADM))
+	if m.NADM.Known && m.NADM.Value.Known() {
+		e.NADM = ranging.Known(uint8(m.NADM.Value))
 	}
 	if m.Packet.random() {
 		e.Claims = []ranging.Claim{{
@@ -101,6 +128,7 @@ func PhaseGap(roundTrip ranging.Millimetres, phase Metres) ranging.Millimetres {
 	}
 	// Each has its multiples taken out first, which is exact.
 	const ambiguity = float64(Ambiguity * 1000)
-	d := math.Remainder(math.Remainder(float64(phase)*1000, ambiguity)-math.Remainder(float64(roundTrip), ambiguity), ambiguity)
+	p := math.Remainder(float64(phase), float64(Ambiguity)) * 1000
+	d := math.Remainder(p-math.Remainder(float64(roundTrip), ambiguity), ambiguity)
 	return ranging.Millimetres(math.Copysign(math.Ceil(math.Abs(d)), d))
 }

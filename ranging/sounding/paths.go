@@ -35,9 +35,10 @@ const furthest = 0.875
 //	at     d1   (d1+d2)/2   d2
 //	as     1      2a        a^2
 //
-// The one in the middle is a ghost and marked so. The nearest peak is never one,
-// but where the first path is too weak to be seen: with a above 1.25. Then the
-// ghost comes first, and the distance is too large, not too small.
+// The one in the middle is a ghost, and marked so where all three are seen. The
+// nearest peak is the first path unless that is too weak to be seen: with a
+// above 1.1 or so. Then the ghost comes first, and the distance is too large, not
+// too small.
 //
 // Paths nearer to each other than about Ambiguity divided by the number of
 // channels swept, 2 m, make one peak between them.

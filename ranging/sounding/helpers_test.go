@@ -1,0 +1,61 @@
+package sounding_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/ranging/sounding"
+)
+
+func unhex(s string) []byte {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func wants(t *testing.T, what string, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("%s: %v, want %v", what, err, want)
+	}
+}
+
+func panics(t *testing.T, what string, f func()) {
+	t.Helper()
+	defer func() {
+		if recover() == nil {
+			t.Errorf("%s did not panic", what)
+		}
+	}()
+	f()
+}
+
+// The sample data of the specification.
+const (
+	sampleIV = "e10bc28a0bfddfe93e7f5186e0ca0b3b"
+	sampleIN = "9ff477c18673840d"
+	samplePV = "c980dedf9882ed4464a674967868f143"
+	sampleK  = "eee04d7c76113a5cec992ae320c24d27"
+	sampleV  = "df905647c1066e6f52c03edfb82b6928"
+)
+
+func sample() sounding.Key { return must(sounding.NewKey(unhex(sampleK), unhex(sampleV))) }
+
+// at returns the generator of the sample data in a step.
+func at(step uint16) *sounding.DRBG {
+	d := sounding.NewDRBG(sample())
+	if err := d.Step(step); err != nil {
+		panic(err)
+	}
+	return d
+}
