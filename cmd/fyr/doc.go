@@ -8,11 +8,12 @@
 //	fyr seal --keys FILE --tag ID PLAIN  make one advertisement by hand
 //	fyr pair                             pair a simulated phone and tag, step by step
 //	fyr pair --check FILE                recompute a transcript of a pairing
+//	fyr range FILE                       verify a log of ranging exchanges
 //	fyr check FILE.json...               run vector files
 //	fyr bench                            measure the hot paths on this machine
 //	fyr completion SHELL                 print a completion script
 //
-// It prints JSON lines on stdout (check, bench and pair print text, and JSON
+// It prints JSON lines on stdout (check, bench, pair and range print text, and JSON
 // lines with --json) and words for people on stderr, which it paints on terminals
 // unless NO_COLOR is set. It takes keys from files or stdin. It exits 0 when
 // done, 1 when it refused input or a check failed, 2 when it was used wrongly.
@@ -68,6 +69,14 @@
 // them has keys and ticket. The lines behind them are sums: sum (an act, or
 // "all"), commands, sent, received, ms_106, ms_424. The line of pair --check has
 // the numbers of exchanges and values that agree.
+//
+// A line of range is a row of a log: row, line (of the file), run, time_s,
+// distance_m and uncertainty_m, true_distance_m, carrier_ppm and stamps_ppm (the
+// responder's clock offset by the carrier and by time stamps), step_m (from the
+// row before), verdict ("accept", "accept (unquantified)", "inconclusive",
+// "reject" or, for a row that could not be judged, "refused"), bits, reasons (of
+// what did not pass: check, state, value, limit, unit), notes, possible (the
+// attacks that nothing bounds), error. The last line has the sums.
 //
 // # Sums
 //

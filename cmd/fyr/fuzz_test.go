@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -76,4 +79,73 @@ func FuzzCapture(f *testing.F) {
 			t.Fatalf("%d errors said of %d and %d", said, malformed, r.account.adverts[resolve.Malformed])
 		}
 	})
+}
+
+// FuzzRange hands anything as a log to range, under a policy that demands bits
+// and one that does not, and draws it: nothing panics, every line is accounted
+// for and is JSON, nothing is accepted with bits, and of two policies the one
+// that demands bits accepts no more.
+func FuzzRange(f *testing.F) {
+	for _, name := range []string{"exchanges.csv", "moving.csv", "original.csv", "double.jsonl"} {
+		b, err := os.ReadFile(filepath.Join("testdata", "range", name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b[:min(len(b), 4000)])
+	}
+	f.Add([]byte("Distance\n1\n\xff\n\"\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, bits := range []string{"32", "40"} {
+			var kept [2]int
+			for i, policy := range []string{"consistency", "find-my-keys"} {
+				var out, errs bytes.Buffer
+				s := streams{ctx: t.Context(), now: testNow, in: bytes.NewReader(b), out: &out, err: &errs}
+				code := run([]string{"range", "-", "--json", "--policy", policy, "--bits", bits}, s)
+				if code == exitUsage || code == exitRefused && errs.Len() == 0 && out.Len() == 0 {
+					t.Fatalf("exit code %d, %s", code, errs.Bytes())
+				}
+				rows, sums := 0, rangeSums{}
+				for line := range bytes.Lines(out.Bytes()) {
+					sums = rangeSums{}
+					if err := json.Unmarshal(line, &sums); err != nil {
+						t.Fatalf("%v: %s", err, line)
+					}
+					rows++
+				}
+				if out.Len() > 0 && (sums.Rows != rows-1 || sums.Accepted != 0 ||
+					sums.Rows != sums.Unquantified+sums.Inconclusive+sums.Rejected+sums.Refused) {
+					t.Fatalf("%d lines, %+v", rows, sums)
+				}
+				kept[i] = sums.kept()
+			}
+			if kept[1] != 0 {
+				t.Fatalf("%d rows kept that have no bits", kept[1])
+			}
+		}
+		drawAnything(t, b)
+	})
+}
+
+// drawAnything draws a log and reads the picture as XML.
+func drawAnything(t *testing.T, b []byte) {
+	log, err := newLogReader(bytes.NewReader(b))
+	if err != nil {
+		return
+	}
+	j, err := (&ranger{policy: "consistency", bits: 32, speed: 3e8 - 1e6}).judge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p rangePlot
+	for {
+		row, err := log.next()
+		if err != nil {
+			break
+		}
+		p.add(j.judge(row))
+	}
+	picture := p.draw(j.policy.Name)
+	if err := xml.Unmarshal(picture, new(struct{})); err != nil || bytes.Contains(picture, []byte("NaN")) {
+		t.Fatalf("%v\n%s", err, picture)
+	}
 }

@@ -137,7 +137,7 @@ func newRoot(s streams) *cobra.Command {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newResolve(s), newParse(s), newDerive(s), newOpen(s), newSeal(s), newPair(s), newCheck(s, operationSets), newBench(s))
+	root.AddCommand(newResolve(s), newParse(s), newDerive(s), newOpen(s), newSeal(s), newPair(s), newRange(s), newCheck(s, operationSets), newBench(s))
 	return root
 }
 

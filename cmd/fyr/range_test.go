@@ -1,0 +1,336 @@
+package main
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/seed-496a4445/fyr/ranging"
+)
+
+// rangeRuns are the runs whose output is in testdata/range. The logs there are
+// made up, with clocks and distances that are known: exchanges.csv, moving.csv
+// and original.csv have the columns of real logs, double.jsonl six stamps.
+var rangeRuns = map[string][]string{
+	"exchanges.txt":  {"exchanges.csv"},
+	"exchanges.json": {"exchanges.csv", "--json"},
+	"demands.txt":    {"exchanges.csv", "--policy", "door-unlock"},
+	"moving.txt":     {"moving.csv", "--summary"},
+	"moving.json":    {"moving.csv", "--summary", "--json"},
+	"original.txt":   {"original.csv"},
+	"double.txt":     {"double.jsonl", "--bits", "40"},
+}
+
+// TestRange compares runs with those in testdata/range. Each log has rows that
+// are not accepted.
+func TestRange(t *testing.T) {
+	for name, args := range rangeRuns {
+		t.Run(name, func(t *testing.T) {
+			args := append([]string{"range", filepath.Join("testdata", "range", args[0])}, args[1:]...)
+			got := invoke(t, args...)
+			if got.code != exitRefused || !strings.Contains(got.err, ": columns not read: ") {
+				t.Errorf("exit code %d, stderr %q", got.code, got.err)
+			}
+			golden(t, filepath.Join("testdata", "range", name), got.out)
+		})
+	}
+}
+
+// A rangeRow is a line of range as JSON.
+type rangeRow struct {
+	Row      int
+	Distance float64 `json:"distance_m"`
+	Truth    float64 `json:"true_distance_m"`
+	Verdict  string
+	Bits     int
+	Reasons  []struct{ Check, State string }
+	Notes    []string
+	Possible []string
+	Error    string
+}
+
+// reasons lists what did not pass, or the error.
+func (r rangeRow) reasons() string {
+	var list []string
+	for _, c := range r.Reasons {
+		list = append(list, c.Check)
+	}
+	return strings.Join(list, ", ") + r.Error
+}
+
+// rangeOf runs range and returns its rows and its sums.
+func rangeOf(t *testing.T, in string, args ...string) (rows []rangeRow, sums rangeSums) {
+	t.Helper()
+	got := invokeWith(t, in, append([]string{"range", "--json"}, args...)...)
+	lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
+	for _, line := range lines[:len(lines)-1] {
+		var r rangeRow
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		rows = append(rows, r)
+	}
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &sums); err != nil {
+		t.Fatalf("%+v: %v", got, err)
+	}
+	if sums.Rows != len(rows) || sums.Rows != sums.Accepted+sums.Unquantified+sums.Inconclusive+sums.Rejected+sums.Refused {
+		t.Errorf("%d rows, and sums %+v", len(rows), sums)
+	}
+	if accepted := sums.Rows == sums.kept() && sums.Rows > 0; (got.code == exitDone) != accepted {
+		t.Errorf("exit code %d with %+v", got.code, sums)
+	}
+	return rows, sums
+}
+
+// TestRangeFinds finds each thing that is wrong with exchanges.csv, and
+// computes the distances that it was made with.
+func TestRangeFinds(t *testing.T) {
+	rows, sums := rangeOf(t, "", filepath.Join("testdata", "range", "exchanges.csv"))
+	want := map[int]string{
+		7:  "clock against carrier, clock offset, step",
+		8:  "reported distance off its stamps, step",
+		10: "has the stamps of an earlier row: 9",
+		13: "long reply time, uncertainty",
+		14: "short reply time",
+		15: "twr: interval of half the counter's range or more",
+		16: "clock offset, reported distance off its stamps, step",
+		17: "offset_ppm: not a number, or one that is too large",
+		18: "offset_ppm: not a number, or one that is too large",
+		19: "not as many fields as the header has columns",
+		20: "poll_tx_ticks: twr: time stamp outside its counter",
+		21: "some stamps of the exchange are missing",
+		22: "neither time stamps, nor intervals, nor a distance",
+	}
+	for _, r := range rows {
+		reasons := strings.Split(r.reasons(), ", ")
+		for _, w := range strings.Split(want[r.Row], ", ") {
+			if !strings.Contains(r.reasons(), w) {
+				t.Errorf("row %d: %q, want %q", r.Row, reasons, w)
+			}
+		}
+		if kept := want[r.Row] == ""; kept != (r.Verdict == "accept (unquantified)") || kept && r.reasons() != "" {
+			t.Errorf("row %d: %s for %q, want %q", r.Row, r.Verdict, reasons, want[r.Row])
+		} else if off := r.Distance - r.Truth; kept && max(off, -off) > 0.003 {
+			t.Errorf("row %d: %v m, want %v m", r.Row, r.Distance, r.Truth)
+		}
+	}
+	if sums.Pairs != 10 || sums.Agree != 9 || sums.Lost != 2 || len(rows) != 22 {
+		t.Errorf("%+v", sums)
+	}
+}
+
+// TestRangeDemands rejects, under each policy that demands bits, every row of
+// logs without STS, and says that there is none.
+func TestRangeDemands(t *testing.T) {
+	demanding := 0
+	for _, p := range policies() {
+		demands := p.Demands != ranging.Demands{}
+		for _, log := range []string{"exchanges.csv", "moving.csv", "original.csv"} {
+			rows, sums := rangeOf(t, "", filepath.Join("testdata", "range", log), "--policy", policyName(p))
+			if demands != (sums.kept() == 0) || demands != (sums.Inconclusive+sums.Rejected+sums.Refused == sums.Rows) {
+				t.Errorf("%s: %s: %+v", p.Name, log, sums)
+			}
+			for _, r := range rows {
+				if demands && r.Error == "" && !strings.Contains(r.reasons(), "STS kind") || r.Bits != 0 {
+					t.Errorf("%s: %s: row %d: %+v", p.Name, log, r.Row, r)
+				}
+			}
+		}
+		if demands {
+			demanding++
+		}
+	}
+	if demanding < 3 {
+		t.Errorf("%d policies demand bits", demanding)
+	}
+}
+
+// TestRangeSteps rejects what jumps away, what stays there, and the way back,
+// in the one of two runs that take turns where it happens.
+func TestRangeSteps(t *testing.T) {
+	rows, sums := rangeOf(t, "", filepath.Join("testdata", "range", "moving.csv"))
+	rejected := []int{}
+	for _, r := range rows {
+		if r.Verdict == "reject" {
+			rejected = append(rejected, r.Row)
+		}
+		if len(r.Possible) != ranging.Attacks {
+			t.Errorf("row %d: possible are %q", r.Row, r.Possible)
+		}
+	}
+	if fmt.Sprint(rejected) != "[21 23 41 43 45 47 80 81]" || sums.Steps != 5 || sums.StepsCaught != 5 || sums.Runs != 2 {
+		t.Errorf("%v, %+v", rejected, sums)
+	}
+	if sums.All.Max < 5 || sums.KeptErrors.Max > 0.2 || sums.All.N != 81 || sums.KeptErrors.N != 73 {
+		t.Errorf("%+v, %+v", sums.All, sums.KeptErrors)
+	}
+	if !strings.Contains(rows[79].reasons(), "time gone back") || !strings.Contains(rows[80].reasons(), "distance floor") {
+		t.Errorf("%+v, %+v", rows[79], rows[80])
+	}
+}
+
+// TestRangeAccepts exits with 0 when every row is accepted.
+func TestRangeAccepts(t *testing.T) {
+	for _, log := range []string{
+		"time_s,reported_distance_m\n0,1\n1,1.5\n",
+		"\ufefftime_s, reported_distance_m\r\n\r\n0, 1\r\n1, 1.5\r\n",
+		"\"time_s\",\"Distance\"\n\"0\",\"1\"\n1,1.5",
+		"\n" + `{"time_s":0,"reported_distance_m":1}` + "\n\n" + `{"timestamp":"1","Distance":1.5}`,
+		"reported_distance_m\n1\n40\n",
+	} {
+		if _, sums := rangeOf(t, log, "-"); sums.Unquantified != 2 {
+			t.Errorf("%q: %+v", log, sums)
+		}
+	}
+}
+
+// TestRangeLines reads lines that are no rows.
+func TestRangeLines(t *testing.T) {
+	long := strings.Repeat("1", maxLogLine)
+	for _, c := range []struct{ row, want string }{
+		{"1,2,3", errRowShape.Error()},
+		{"1", errRowShape.Error()},
+		{`"1,2`, errRowQuotes.Error()},
+		{`1"1,2`, errRowQuotes.Error()},
+		{long + ",1", errRowLong.Error()},
+		{"0x1p-2,1", ""},
+		{"1,1e309", "reported_distance_m: " + errNotNumber.Error()},
+		{"-inf,1", "time_s: " + errNotNumber.Error()},
+		{"1,2e9", "reported_distance_m: " + errNotNumber.Error()},
+		{"5e9,1", "time_s: " + errNotNumber.Error()},
+	} {
+		rows, _ := rangeOf(t, "time_s,reported_distance_m\n"+c.row+"\n1,1\n", "-")
+		if len(rows) != 2 || rows[0].Error != c.want || rows[1].Verdict != "accept (unquantified)" {
+			t.Errorf("%.20s: %+v, want %q", c.row, rows, c.want)
+		}
+	}
+	for _, c := range []struct{ row, want string }{
+		{`{"time_s":1`, errRowJSON.Error()},
+		{`{"time_s":1} {}`, errRowJSON.Error()},
+		{`{"time_s":true}`, errRowJSON.Error()},
+		{`{"time_s":{}}`, errRowJSON.Error()},
+		{`[1]`, errRowJSON.Error()},
+		{`{"time_s":1,"timestamp":1}`, errRowTwice.Error()},
+		{`{"run":1,"run":2}`, errRowTwice.Error()},
+		{`{"round_ticks":1.5}`, "round_ticks: " + errNotWhole.Error()},
+		{`{"round_ticks":2305843009213693953}`, "round_ticks: " + errNotWhole.Error()},
+		{`{"round_ticks":1e16}`, "round_ticks: " + errNotWhole.Error()},
+		{`{"poll_tx_ticks":-2147483649}`, "poll_tx_ticks: twr: time stamp outside its counter"},
+		{`{"sts":"no"}`, "sts: " + errSTSKind.Error()},
+	} {
+		rows, _ := rangeOf(t, `{"time_s":1,"Distance":1}`+"\n"+c.row+"\n", "-")
+		if len(rows) != 2 || rows[1].Error != c.want {
+			t.Errorf("%s: %+v, want %q", c.row, rows, c.want)
+		}
+	}
+}
+
+// TestRangeRefuses names what is wrong with a file as a whole.
+func TestRangeRefuses(t *testing.T) {
+	for _, c := range []struct{ log, want string }{
+		{"", "fyr: stdin: " + errHeader.Error()},
+		{"\n \n", "fyr: stdin: " + errHeader.Error()},
+		{"a,b\n1,2\n", "fyr: stdin: " + errHeader.Error()},
+		{"Distance,Distance\n1,2\n", "fyr: stdin: " + errRowTwice.Error()},
+		{"\"Distance\n1,2\n", "fyr: stdin: " + errRowQuotes.Error()},
+		{strings.Repeat("x", maxLogLine+1), "fyr: stdin: " + errRowLong.Error()},
+		{"Distance\n", "fyr: stdin: no row to judge"},
+	} {
+		if got := invokeWith(t, c.log, "range", "-"); got.code != exitRefused || got.err != c.want+"\n" {
+			t.Errorf("%.20q: %+v, want %q", c.log, got, c.want)
+		}
+	}
+	if got := invoke(t, "range", filepath.Join(t.TempDir(), "none.csv")); got.code != exitRefused || !strings.Contains(got.err, "no such file") {
+		t.Errorf("%+v", got)
+	}
+	if got := invokeWith(t, "Distance\n1\n", "range", "-", "--plot", filepath.Join(t.TempDir(), "no", "x.svg")); got.code != exitRefused {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestRangeBreaksOff judges the rows before a log that cannot be read on, and
+// says so.
+func TestRangeBreaksOff(t *testing.T) {
+	var out, errs strings.Builder
+	in := io.MultiReader(strings.NewReader("Distance\n1\n2"), failingReader{})
+	code := run([]string{"range", "-"}, streams{ctx: t.Context(), now: testNow, in: in, out: &out, err: &errs})
+	if code != exitRefused || errs.String() != "fyr: stdin: the disk is gone\n" || !strings.Contains(out.String(), "rows 1 = ") {
+		t.Errorf("exit code %d, %s, %s", code, out.String(), errs.String())
+	}
+}
+
+type failingReader struct{}
+
+func (failingReader) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
+
+// TestRangePlot draws every row once, in the layer of its verdict.
+func TestRangePlot(t *testing.T) {
+	dots := regexp.MustCompile(`<path class="dots ([a-z]+)" d="((?:M[0-9.]+ [0-9.]+h0)+)"/>`)
+	for log, want := range map[string]map[string]int{
+		"exchanges.csv": {"unquantified": 9, "truth": 14, "reject": 5, "refused": 7}, // one has no run
+		"moving.csv":    {"unquantified": 73, "truth": 81, "reject": 8},
+	} {
+		name := filepath.Join(t.TempDir(), "out.svg")
+		invoke(t, "range", filepath.Join("testdata", "range", log), "--plot", name)
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := xml.Unmarshal(b, new(struct{})); err != nil {
+			t.Error(err)
+		}
+		found := map[string]int{}
+		for _, m := range dots.FindAllStringSubmatch(string(b), -1) {
+			found[m[1]] = strings.Count(m[2], "M")
+		}
+		if fmt.Sprint(found) != fmt.Sprint(want) {
+			t.Errorf("%s: %v, want %v", log, found, want)
+		}
+		golden(t, filepath.Join("testdata", "range", strings.TrimSuffix(log, ".csv")+".svg"), string(b))
+	}
+	for _, log := range []string{"Distance\n0\n", "Distance\n1e9\n", "Distance\n-1e9\nx\n", "time_s,Distance\n-4e9,1\n4e9,2\n"} {
+		name := filepath.Join(t.TempDir(), "out.svg")
+		invokeWith(t, log, "range", "-", "--plot", name)
+		b, err := os.ReadFile(name)
+		if err != nil || xml.Unmarshal(b, new(struct{})) != nil || strings.Contains(string(b), "NaN") || strings.Contains(string(b), "Inf") {
+			t.Errorf("%q: %v\n%s", log, err, b)
+		}
+	}
+}
+
+// TestRangeReal holds range against the logs that ranging/results is of, in the
+// folder that FYR_UWB in the environment names. They are not part of the
+// project.
+func TestRangeReal(t *testing.T) {
+	dir := os.Getenv("FYR_UWB")
+	if dir == "" {
+		t.Skip("FYR_UWB is not set")
+	}
+	at := func(name string, more ...string) rangeSums {
+		_, sums := rangeOf(t, "", append(more, filepath.Join(dir, name))...)
+		return sums
+	}
+	if s := at("static.csv"); s.Pairs != 5448 || s.Agree*10_000 < s.Pairs*9_999 || s.Lost != 212 {
+		t.Errorf("static: %+v", s)
+	}
+	if s := at("moving.csv"); s.Steps != 24 || s.StepsCaught != 24 || s.kept()*100 < s.Rows*99 || s.KeptErrors.Max > 1 {
+		t.Errorf("moving: %+v", s)
+	}
+	if s := at("contradicting_rows.csv"); s.Rows != 21 || s.Reasons["contradiction"]+s.Refused != 21 {
+		t.Errorf("contradicting: %+v", s)
+	}
+	for _, p := range policies()[1:] {
+		for _, log := range []string{"static.csv", "moving.csv", "contradicting_rows.csv"} {
+			if s := at(log, "--policy", policyName(p)); s.Rejected+s.Refused != s.Rows || s.Reasons["no STS"] != s.Rejected {
+				t.Errorf("%s: %s: %+v", p.Name, log, s)
+			}
+		}
+	}
+}
