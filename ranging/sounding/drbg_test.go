@@ -1,6 +1,7 @@
 package sounding_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -260,7 +261,7 @@ func TestRefusals(t *testing.T) {
 	}
 	_, err = d.AppendOctets(nil, 0, -1)
 	wants(t, "AppendOctets of -1", err, sounding.ErrRange)
-	for _, r := range []int{-1, 0, 257, 1 << 40} {
+	for _, r := range []int{-1, 0, 257, math.MaxInt} {
 		_, err = d.Below(0, r)
 		wants(t, "Below", err, sounding.ErrRange)
 	}

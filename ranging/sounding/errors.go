@@ -20,7 +20,8 @@ var (
 	ErrNotFinite = fail.New(fail.Range, "sounding: value is not finite")
 	// ErrTones: too few tones, or none that are neighbours.
 	ErrTones = fail.New(fail.Range, "sounding: too few tones")
-	// ErrSilent: tones that hold no distance, for they are or add up to zero.
+	// ErrSilent: tones that hold no distance, for they are zero, all or but one,
+	// or their steps add up to zero.
 	ErrSilent = fail.New(fail.Range, "sounding: tones hold no distance")
 	// ErrPhaseAlone: nothing was timed. Phase alone never authenticates.
 	ErrPhaseAlone = fail.New(fail.Unsupported, "sounding: phase alone is no evidence")

@@ -115,6 +115,15 @@ func TestSilent(t *testing.T) {
 	wants(t, "strongest", err, sounding.ErrSilent)
 	_, err = transform(512).First(s)
 	wants(t, "first", err, sounding.ErrSilent)
+	s.Set(20, complex(3, 4))
+	for _, size := range []int{512, 1024, 2048} {
+		_, err = transform(size).Strongest(s)
+		wants(t, "one tone", err, sounding.ErrSilent)
+	}
+	s.Set(21, complex(1e-6, 0))
+	if _, err = transform(512).Strongest(s); err != nil {
+		t.Errorf("two tones: %v", err)
+	}
 	s.Reset()
 	for k, z := range []complex128{1, 1, -1} {
 		s.Set(k, z)

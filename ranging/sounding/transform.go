@@ -43,8 +43,8 @@ func NewTransform(size int) (*Transform, error) {
 // paths make a third peak half way between them, which is the strongest when the
 // second path is more than half as strong as the first. See [Transform.Paths].
 //
-// It returns [ErrTones] for fewer than [MinTones] tones and [ErrSilent] when all
-// are zero.
+// It returns [ErrTones] for fewer than [MinTones] tones, and [ErrSilent] when all
+// are zero or all but one, so that no distance is stronger than another.
 func (t *Transform) Strongest(s *Sweep) (Metres, error) {
 	if err := t.run(s); err != nil {
 		return 0, err
@@ -67,20 +67,22 @@ func (t *Transform) run(s *Sweep) error {
 		first++
 	}
 	clear(t.bins)
-	scale, silent := s.scale(), true
+	scale := s.scale()
 	shift := 64 - bits.Len(uint(size-1))
 	for k := first; k < Channels; k++ {
-		if s.given[k] && s.z[k] != 0 {
+		if s.given[k] {
 			t.bins[bits.Reverse64(uint64(k-first))>>shift] = scaled(s.z[k], scale)
-			silent = false
 		}
 	}
-	if silent {
-		return ErrSilent
-	}
 	t.butterflies()
+	least, most := math.Inf(1), 0.0
 	for n, b := range t.bins {
-		t.power[n] = real(b)*real(b) + imag(b)*imag(b)
+		p := real(b)*real(b) + imag(b)*imag(b)
+		t.power[n] = p
+		least, most = min(least, p), max(most, p)
+	}
+	if least >= most*alike {
+		return ErrSilent
 	}
 	return nil
 }
@@ -122,7 +124,7 @@ func (t *Transform) between(n int) Metres {
 	e, l := math.Sqrt(t.power[(n+size-1)%size]), math.Sqrt(t.power[(n+1)%size])
 	offset := 0.0
 	if bend := 4*m - 2*(e+l); bend > 0 {
-		offset = (l - e) / bend
+		offset = min(max((l-e)/bend, -0.5), 0.5) // beyond by rounding only
 	}
 	return Ambiguity * Metres((float64(n)+offset)/float64(size))
 }
