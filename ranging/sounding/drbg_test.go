@@ -187,25 +187,32 @@ func TestSounding(t *testing.T) {
 		}
 	}
 	one, two := false, false
-	for step := range uint16(200) {
+	near, far := 96, 0
+	for step := range uint16(800) {
 		m := must(at(step).Markers(sounding.Sounding96))
 		sequence := []byte(air(must(at(step).AppendSounding(nil, sounding.Sounding96))))
 		if len(sequence) != 96 || m.First < 0 || m.First > 63 || m.Second != -1 && (m.Second < 67 || m.Second > 92) {
 			t.Fatalf("step %d: %d bits, %+v", step, len(sequence), m)
 		}
 		one, two = one || m.Second == -1, two || m.Second != -1
+		if far = max(far, m.Second); m.Second >= 0 {
+			near = min(near, m.Second)
+		}
 		if m.Second == -1 && m.SecondSignal != 0 {
 			t.Errorf("step %d: a signal without a marker", step)
 		}
 		for i, b := range sequence {
-			near := i >= m.First && i < m.First+4 || m.Second >= 0 && i >= m.Second && i < m.Second+4
-			if !near && b != '0'+byte(i&1) {
+			marked := i >= m.First && i < m.First+4 || m.Second >= 0 && i >= m.Second && i < m.Second+4
+			if !marked && b != '0'+byte(i&1) {
 				t.Fatalf("step %d: bit %d is %c: %s", step, i, b, sequence)
 			}
 		}
 	}
 	if !one || !two {
 		t.Errorf("one marker only: %v, two: %v", one, two)
+	}
+	if near != 67 || far != 92 {
+		t.Errorf("second markers from %d to %d", near, far)
 	}
 }
 

@@ -172,9 +172,9 @@ func TestEvidenceErrors(t *testing.T) {
 	}
 }
 
-// TestMedian: less than half of the steps move the distance by no more than the
+// TestOutliers: less than half of the steps move the distance by no more than the
 // others scatter.
-func TestMedian(t *testing.T) {
+func TestOutliers(t *testing.T) {
 	m := good()
 	m.RoundTrips = append(trips(31, 1.5), trips(20, -30)...)
 	if e := evidence(t, m); e.Distance < 1200 {
@@ -269,6 +269,12 @@ func TestAdd(t *testing.T) {
 	}
 	worse.NADM = sounding.UnknownNADM
 	m.Add(interval(1), worse)
+	m.Add(interval(1), interval(1))
+	if m.NADM.Known {
+		t.Errorf("NADM %+v", m.NADM)
+	}
+	m = sounding.Measurement{}
+	m.Add(worse, interval(1)) // unknown first
 	m.Add(interval(1), interval(1))
 	if m.NADM.Known {
 		t.Errorf("NADM %+v", m.NADM)

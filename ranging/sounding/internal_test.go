@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/hex"
 	"testing"
+
+	"github.com/seed-496a4445/fyr/ranging"
 )
 
 // TestDerivation checks what f8 makes on the way, of the sample data and of
@@ -111,6 +113,8 @@ func TestMark(t *testing.T) {
 		{Path{Distance: 13.9, Level: 1}, false},
 		{Path{Distance: 15, Level: 0.49}, false},
 		{Path{Distance: 15, Level: 0.51}, true},
+		{Path{Distance: 15, Level: 1.99}, true},
+		{Path{Distance: 15, Level: 2.01}, false},
 	} {
 		paths := []Path{{Distance: 10, Level: 0.5}, c.middle, {Distance: 20, Level: 0.5}}
 		mark(paths, 2)
@@ -122,6 +126,33 @@ func TestMark(t *testing.T) {
 	mark(two, 2)
 	if two[0].Ghost || two[1].Ghost {
 		t.Error("one of two is a ghost")
+	}
+}
+
+// TestMedian has round trips whose order is known: the later of two in the middle
+// is the median, and what is 3*sqrt(n)/2 places from it, on the side that is
+// further, is how far it may be off.
+func TestMedian(t *testing.T) {
+	hundred := make([]RoundTrip, 100)
+	skewed := make([]RoundTrip, 100)
+	for i := range hundred {
+		hundred[i].Initiator = HalfNanoseconds((i * 37) % 100) // 0..99
+		skewed[i].Initiator = HalfNanoseconds(min((i*37)%100, 50) * 10)
+	}
+	for _, c := range []struct {
+		trips          []RoundTrip
+		middle, spread ranging.Picoseconds
+	}{
+		{[]RoundTrip{{7, 3}}, 1000, 0},
+		{[]RoundTrip{{4, 0}, {0, 0}}, 1000, 1000},
+		{[]RoundTrip{{0, 0}, {-100, 0}, {0, 0}}, 0, 25_000},
+		{[]RoundTrip{{0, 0}, {100, 0}, {0, 0}}, 0, 25_000},
+		{hundred, 50 * 250, 15 * 250},
+		{skewed, 500 * 250, 150 * 250},
+	} {
+		if middle, spread := median(c.trips); middle != c.middle || spread != c.spread {
+			t.Errorf("%d round trips: %d, %d, want %d, %d", len(c.trips), middle, spread, c.middle, c.spread)
+		}
 	}
 }
 

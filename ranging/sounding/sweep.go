@@ -83,10 +83,8 @@ func (s *Sweep) Slope() (Metres, error) {
 	if sum == 0 {
 		return 0, ErrSilent
 	}
+	// A zero that sum starts with has no sign, so that arg is pi and not -pi.
 	arg := math.Atan2(imag(sum), real(sum))
-	if arg == -math.Pi { // of a zero with a sign
-		arg = math.Pi
-	}
 	return Ambiguity * Metres(-arg/(2*math.Pi)), nil
 }
 

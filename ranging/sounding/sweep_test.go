@@ -214,6 +214,24 @@ func TestAgainstSum(t *testing.T) {
 	}
 }
 
+// TestEqualPeaks: tones without an imaginary part are as strong at a distance as
+// at that from the end. The nearer one is taken, however sums round.
+func TestEqualPeaks(t *testing.T) {
+	for _, size := range []int{512, 1024, 2048} {
+		tr := transform(size)
+		for n := 8; n < size/2-8; n += 5 {
+			s := new(sounding.Sweep)
+			for k := range 79 {
+				s.Set(k, complex(math.Cos(2*math.Pi*float64(n*k%size)/float64(size)), 0))
+			}
+			want := sounding.Ambiguity * sounding.Metres(n) / sounding.Metres(size)
+			if got := must(tr.Strongest(s)); math.Abs(float64(got-want)) > 1 {
+				t.Errorf("%d bins: %v, want about %v", size, got, want)
+			}
+		}
+	}
+}
+
 // TestTerms: the product of both reports is what the distance comes from, and a
 // turn of both oscillators against each other falls out of it.
 func TestTerms(t *testing.T) {
