@@ -10,7 +10,7 @@ import (
 func main() {
 	wrong := false
 	for _, r := range rows {
-		found, states := run(r.model, r.claims)
+		found, states := r.run()
 		fmt.Printf("-- %-8s %-60s %6d states: %s\n", kind(r.claims), r.name, states, text(found))
 		if !slices.Equal(found, r.expected) {
 			fmt.Printf("   expected: %s\n", text(r.expected))

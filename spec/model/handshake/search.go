@@ -34,14 +34,17 @@ type search struct {
 }
 
 // run walks everything and returns what was found, in order, and the number of
-// states.
-func run(m model, claims bool) (found []outcome, states int) {
-	s := &search{model: m, claims: claims, seen: map[state]struct{}{}}
+// states. A search for one outcome ends with it.
+func (r *row) run() (found []outcome, states int) {
+	s := &search{model: r.model, claims: r.claims, seen: map[state]struct{}{}}
 	s.add(state{})
-	for len(s.todo) > 0 {
+	for len(s.todo) > 0 && !(r.one && s.found[r.expected[0]]) {
 		next := s.todo[len(s.todo)-1]
 		s.todo = s.todo[:len(s.todo)-1]
 		s.expand(&next)
+	}
+	if r.one && s.found[r.expected[0]] {
+		return r.expected, len(s.seen)
 	}
 	for o, is := range s.found {
 		if is {
