@@ -2,14 +2,14 @@
 // both sides draw alike, distances by phase and by round trips, and what these
 // are worth as evidence.
 //
-//	key.go derive.go   K_DRBG and V_DRBG: f7, f8, f9, h9, backtracking
-//	drbg.go            octets, bits, numbers (hr1) and orders (cr1) of a procedure
-//	address.go packet.go   access addresses, markers, sequences, antenna paths
-//	report.go          what controllers report: terms, tones, packets, NADM
-//	roundtrip.go       time of flight
-//	sweep.go           phases of tones: distance by slope
+//	key.go derive.go        K_DRBG and V_DRBG: f7, f8, f9, h9, backtracking
+//	drbg.go                 octets, bits, numbers (hr1) and orders (cr1)
+//	address.go packet.go    access addresses, markers, sequences, antenna paths
+//	report.go               what controllers report: terms, tones, packets, NADM
+//	roundtrip.go            time of flight
+//	sweep.go                phases of tones, and distance by their slope
 //	transform.go paths.go   distance by inverse transform, and ghosts
-//	evidence.go        all of it for ranging.Verify
+//	evidence.go             all of it for ranging.Verify
 //
 // Source: Bluetooth Core 6.0, Vol 6 Part E Section 3 and Part H, by way of the
 // sample data and code that carry it in public. Random sequences, antenna paths
@@ -21,14 +21,14 @@
 // Phases repeat every 149.9 m, and a relay that turns those of each tone by a
 // little more than the last moves the distance by any amount, with no key. So
 // [Measurement.Evidence] takes its distance from round trips and nothing else,
-// and refuses to be made without. Round trips of access addresses alone time what
-// listeners can tell ahead: they are reported as such, and [ranging.Verify]
-// refuses them. An unknown NADM never counts as no attack.
+// and refuses to be made without. Round trips that timed nothing but access
+// addresses are reported as such, and [ranging.Verify] refuses them. An unknown
+// NADM never counts as no attack.
 //
 // Nothing here is worth bits. The controller, not the host, compares random
 // sequences and shows no soft bits of them, so that the claim they make is
-// [ranging.Device]; the reflector reports its own reply; and attacks that
-// reshape symbols have moved round trips by up to 18 m without knowing them.
+// [ranging.Device]; the reflector reports its own reply; and published attacks
+// that reshape symbols move round trips by up to 18 m without knowing them.
 //
 // # Traps handled here
 //

@@ -65,7 +65,7 @@ const guess = "an attacker guesses a whole random sequence before it is sent, an
 // likes. The uncertainty is Accuracy and what the round trips scatter.
 //
 // A random sequence makes a claim of basis [ranging.Device], which counts no
-// bits: the host has the controller's word that the sequence was right, and
+// bits: the controller compares the sequence and no report shows how, and
 // published attacks reshape symbols without guessing them. No other packet makes
 // a claim, and neither do phase and NADM.
 //
@@ -101,8 +101,9 @@ func (m *Measurement) Evidence() (ranging.Evidence, error) {
 		e.Claims = []ranging.Claim{{
 			Attack: ranging.MafiaFraud,
 			Gate:   ranging.RandomSequence,
-			// Half of the round trips move the median; one guess is needed at least.
-			P:           ranging.Scaled(uint64(len(m.RoundTrips)), 8*m.Packet.Size()),
+			// Half of the round trips move the median: one guess is needed at least,
+			// and steps that timed nothing may have been tries.
+			P:           ranging.Scaled(uint64(max(len(m.RoundTrips), m.reports)), 8*m.Packet.Size()),
 			Basis:       ranging.Device,
 			Assumptions: guess,
 		}}
@@ -126,7 +127,7 @@ func PhaseGap(roundTrip ranging.Millimetres, phase Metres) ranging.Millimetres {
 	if notFinite(float64(phase)) {
 		return math.MaxInt64
 	}
-	// Each has its multiples taken out first, which is exact.
+	// Each has its multiples taken out first, so that nothing overflows.
 	const ambiguity = float64(Ambiguity * 1000)
 	p := math.Remainder(float64(phase), float64(Ambiguity)) * 1000
 	d := math.Remainder(p-math.Remainder(float64(roundTrip), ambiguity), ambiguity)

@@ -280,3 +280,19 @@ func TestAdd(t *testing.T) {
 		t.Errorf("NADM %+v", m.NADM)
 	}
 }
+
+// TestGuessesCount: a step that timed nothing may have been a guess that failed,
+// so that it takes from the claim like one that timed.
+func TestGuessesCount(t *testing.T) {
+	m := sounding.Measurement{Packet: sounding.Random32, Accuracy: 500}
+	for i := range 8 {
+		m.Add(sounding.PacketReport{Interval: ranging.Known[sounding.HalfNanoseconds](20020)},
+			sounding.PacketReport{Interval: ranging.Known[sounding.HalfNanoseconds](20000), AddressCheck: uint8(i % 2)})
+	}
+	if len(m.RoundTrips) != 4 {
+		t.Fatalf("%d round trips", len(m.RoundTrips))
+	}
+	if e := evidence(t, m); e.Claims[0].Bits(1) != 32-3 {
+		t.Errorf("8 steps of 32 bits claim %d bits", e.Claims[0].Bits(1))
+	}
+}

@@ -14,7 +14,6 @@ const (
 	IVSize  = 16 // CS_IV
 	INSize  = 8  // CS_IN
 	PVSize  = 16 // CS_PV
-
 )
 
 // Key is what the random bits of one procedure come from: K_DRBG and V_DRBG, of

@@ -125,7 +125,8 @@ func put(sequence []byte, at int, signal byte) {
 }
 
 // AppendRandom draws the random sequence of p and appends its octets to dst,
-// most significant octet first. It returns dst and [ErrPacket] when p has no random sequence.
+// most significant octet first. It returns dst and [ErrPacket] when p has no
+// random sequence.
 func (d *DRBG) AppendRandom(dst []byte, p Packet) ([]byte, error) {
 	s := d.state()
 	if !p.random() {

@@ -35,9 +35,9 @@ func NewTransform(size int) (*Transform, error) {
 	return t, nil
 }
 
-// Strongest returns the distance of the strongest peak of s, from zero to
-// [Ambiguity], between its bins by a parabola through it and its neighbours. Of
-// equal peaks it takes the nearest.
+// Strongest returns the distance of the strongest peak of s, from half a bin
+// below zero to half a bin below [Ambiguity], by a parabola through its bin and
+// the neighbours. Of equal peaks it takes the nearest.
 //
 // It is not always a path: the response there and back is a square, in which two
 // paths make a third peak half way between them, which is the strongest when the
