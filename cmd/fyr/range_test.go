@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -45,15 +47,18 @@ func TestRange(t *testing.T) {
 
 // A rangeRow is a line of range as JSON.
 type rangeRow struct {
-	Row      int
-	Distance float64 `json:"distance_m"`
-	Truth    float64 `json:"true_distance_m"`
-	Verdict  string
-	Bits     int
-	Reasons  []struct{ Check, State string }
-	Notes    []string
-	Possible []string
-	Error    string
+	Row         int
+	Line        int
+	Distance    float64  `json:"distance_m"`
+	Stamps      *float64 `json:"stamps_ppm"`
+	Uncertainty float64  `json:"uncertainty_m"`
+	Truth       float64  `json:"true_distance_m"`
+	Verdict     string
+	Bits        int
+	Reasons     []struct{ Check, State string }
+	Notes       []string
+	Possible    []string
+	Error       string
 }
 
 // reasons lists what did not pass, or the error.
@@ -191,6 +196,93 @@ func TestRangeAccepts(t *testing.T) {
 	}
 }
 
+// stampsAt returns the stamps of an exchange over d metres that begins at t
+// seconds, as the columns poll_tx_ticks to resp_rx_ticks, with a responder whose
+// clock is ppm fast.
+func stampsAt(t, d, ppm float64) string {
+	const reply = 1e-3
+	flight := d / float64(ranging.Air)
+	tick := func(seconds float64) uint32 { return uint32(int64(math.Round(seconds * ranging.TicksPerSecond))) }
+	fast := 1 + ppm/1e6
+	return fmt.Sprintf("%d,%d,%d,%d", tick(t), tick((t+flight)*fast), tick((t+flight)*fast+reply*fast), tick(t+reply+2*flight))
+}
+
+// TestRangeClocks computes distances with the clock rate of two polls where no
+// carrier's offset is logged, says how uncertain they are, and compares clocks
+// only where both counters step by one.
+func TestRangeClocks(t *testing.T) {
+	const header = "time_s,seq_tx,seq_rx,poll_tx_ticks,poll_rx_ticks,resp_tx_ticks,resp_rx_ticks"
+	log := func(offset string, rows ...string) string {
+		if offset != "" {
+			offset = "," + offset
+		}
+		text := header + strings.Repeat(",offset_ppm", min(len(offset), 1)) + "\n"
+		for _, r := range rows {
+			text += r + offset + "\n"
+		}
+		return text
+	}
+	first, second := "0,7,7,"+stampsAt(0, 5, 10), "0.1,8,8,"+stampsAt(0.1, 5, 10)
+	rows, _ := rangeOf(t, log("", first, second), "-")
+	// 40 ppm of 1 ms of light are 12 m, half of it one way; 1 ns in 0.1 s is nothing.
+	if r := rows[0]; r.Verdict != "reject" || r.Uncertainty < 5.9 || r.Uncertainty > 6.2 || r.reasons() != "uncertainty" || r.Notes[0] != "clock offset not known" {
+		t.Errorf("%+v", r)
+	}
+	if r := rows[1]; r.Distance < 4.99 || r.Distance > 5.01 || r.Uncertainty < 0.09 || r.Uncertainty > 0.12 || *r.Stamps < 9.9 || *r.Stamps > 10.1 {
+		t.Errorf("%+v", r)
+	}
+	if _, sums := rangeOf(t, log("", first, second), "-"); sums.Pairs != 0 {
+		t.Errorf("pairs without a carrier: %+v", sums)
+	}
+
+	for _, c := range []struct {
+		second string
+		offset string
+		pairs  [3]int // in sequence, which agree, and not in sequence
+		why    string
+	}{
+		{second, "10", [3]int{1, 1, 0}, ""},
+		{second, "12.1", [3]int{1, 0, 0}, "clock against carrier"},
+		{"0.1,8,9," + stampsAt(0.1, 5, 10), "10", [3]int{0, 0, 1}, ""},
+		{"0.1,9,8," + stampsAt(0.1, 5, 10), "10", [3]int{0, 0, 1}, ""},
+		{"0.1,8,7," + stampsAt(0.1, 5, 10), "10", [3]int{0, 0, 1}, ""},
+		{"0.5,8,8," + stampsAt(0.5, 5, 10), "10", [3]int{0, 0, 0}, ""},
+		{"0.1,,8," + stampsAt(0.1, 5, 10), "10", [3]int{0, 0, 0}, ""},
+		// A poll received 30 us late: 300 ppm of 0.1 s.
+		{"0.1,8,8," + stampsAt(0.1, 5, 310), "310", [3]int{}, "offset_ppm"},
+		{"0.1,8,8," + stampsAt(0.1, 5, 310), "10", [3]int{1, 0, 0}, "clock rate"},
+	} {
+		rows, sums := rangeOf(t, log(c.offset, first, c.second), "-")
+		if got := [3]int{sums.Pairs, sums.Agree, sums.Lost}; got != c.pairs || !strings.Contains(rows[1].reasons(), c.why) || c.why == "" && rows[1].reasons() != "" {
+			t.Errorf("%s: %v, want %v; %q, want %q", c.second, got, c.pairs, rows[1].reasons(), c.why)
+		}
+	}
+}
+
+// TestRangeCounts counts steps between neighbours 0.02 to 0.5 s apart alone.
+func TestRangeCounts(t *testing.T) {
+	for _, c := range []struct {
+		time string
+		d    string
+		want int
+	}{{"0.019", "3", 0}, {"0.02", "3", 1}, {"0.5", "3", 1}, {"0.501", "3", 0}, {"0.1", "2", 0}, {"0.1", "2.001", 1}, {"0.1", "-0.001", 1}} {
+		if _, sums := rangeOf(t, "time_s,Distance\n0,1\n"+c.time+","+c.d+"\n", "-"); sums.Steps != c.want || sums.StepsCaught != c.want {
+			t.Errorf("%+v: %+v", c, sums)
+		}
+	}
+}
+
+// TestRangeInterrupted stops, and says so.
+func TestRangeInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs strings.Builder
+	code := run([]string{"range", "-"}, streams{ctx: ctx, now: testNow, in: strings.NewReader("Distance\n1\n"), out: &out, err: &errs})
+	if code != exitRefused || errs.String() != "fyr: stdin: interrupted\n" {
+		t.Errorf("exit code %d, %s", code, errs.String())
+	}
+}
+
 // TestRangeLines reads lines that are no rows.
 func TestRangeLines(t *testing.T) {
 	long := strings.Repeat("1", maxLogLine)
@@ -207,7 +299,7 @@ func TestRangeLines(t *testing.T) {
 		{"5e9,1", "time_s: " + errNotNumber.Error()},
 	} {
 		rows, _ := rangeOf(t, "time_s,reported_distance_m\n"+c.row+"\n1,1\n", "-")
-		if len(rows) != 2 || rows[0].Error != c.want || rows[1].Verdict != "accept (unquantified)" {
+		if len(rows) != 2 || rows[0].Error != c.want || rows[0].Line != 2 || rows[1].Line != 3 || rows[1].Verdict != "accept (unquantified)" {
 			t.Errorf("%.20s: %+v, want %q", c.row, rows, c.want)
 		}
 	}
@@ -226,7 +318,7 @@ func TestRangeLines(t *testing.T) {
 		{`{"sts":"no"}`, "sts: " + errSTSKind.Error()},
 	} {
 		rows, _ := rangeOf(t, `{"time_s":1,"Distance":1}`+"\n"+c.row+"\n", "-")
-		if len(rows) != 2 || rows[1].Error != c.want {
+		if len(rows) != 2 || rows[1].Error != c.want || rows[0].Line != 1 || rows[1].Line != 2 {
 			t.Errorf("%s: %+v, want %q", c.row, rows, c.want)
 		}
 	}
