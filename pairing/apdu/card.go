@@ -132,7 +132,8 @@ func (c *Card) leave() {
 //   - The blocks of a chain are answered 9000 and make one command. A chain
 //     ends when it grows beyond MaxCommand (6700), and when something else comes
 //     before its last block: that is answered 6883 and not carried out, unless
-//     it is a SELECT by name.
+//     it is a SELECT by name, of any when the chain is something else, and of a
+//     whole identifier when the chain is one too.
 //   - What does not fit into the Ne of a command is announced by 61xx and stays
 //     for GET RESPONSE until any other command comes.
 //   - Logical channels (6881) and secure messaging in the class byte (6882) are
@@ -149,7 +150,7 @@ func (c *Card) Step(command []byte) []byte {
 		c.chain.drop()
 		return c.say(Response{Status: s}, 0)
 	}
-	if cmd.CLA == 0 && isSelect(cmd) && c.chain.head != cmd.header() {
+	if cmd.CLA == 0 && isSelect(cmd) && (c.chain.head != cmd.header() || c.find(cmd.Data) != nil) {
 		c.chain.drop()
 	}
 	whole, s := c.chain.add(cmd)

@@ -82,7 +82,7 @@ func (m Message) keep(kept func(Alternative) bool) Message {
 	}
 	var records ndef.Message
 	for _, r := range m.Records {
-		if id := string(r.ID); used[id] || !left[id] {
+		if used[string(r.ID)] || !left[string(r.ID)] {
 			records = append(records, r)
 		}
 	}

@@ -87,7 +87,7 @@ func (v *Verifier) draw() {
 // third returns 0, 1 or 2 at random, each as likely.
 func third(c Config) byte {
 	b := [1]byte{0xFF}
-	for b[0] >= 255 { // 255 = 3 * 85
+	for b[0] == 0xFF { // 255 = 3 * 85 values are left
 		c.Draw.Fill(b[:])
 	}
 	return b[0] % 3
