@@ -60,13 +60,12 @@ const modelEpoch = 5
 // A modelTag is a tag in a state of the model.
 type modelTag struct {
 	*world
-	root   pairing.Root
-	phone  pairing.StaticKey
-	maker  ed25519.PrivateKey
-	l      *pairing.Link
-	i      *pairing.Initiator // of the session that goes on
-	out    []byte             // message 3 of a claim
-	before pairing.SeenTag
+	root  pairing.Root
+	phone pairing.StaticKey
+	maker ed25519.PrivateKey
+	l     *pairing.Link
+	i     *pairing.Initiator // of the session that goes on
+	out   []byte             // message 3 of a claim
 }
 
 func newModelTag(t *testing.T, life, secret, frozen, session string) *modelTag {
