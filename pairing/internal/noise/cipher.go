@@ -34,7 +34,8 @@ func newCipher(key []byte, useAES bool) *Cipher {
 // before. It returns nil and [ErrExhausted] when that is 2^64 - 1.
 //
 // What is appended lies exactly over plaintext or does not overlap it. Seal
-// allocates with the first message of a key, and when dst has not the capacity.
+// allocates with the first message of a key, when dst has not the capacity, and
+// where chacha20poly1305 does: on processors that it has no assembly for.
 func (c *Cipher) Seal(dst, ad, plaintext []byte) ([]byte, error) {
 	s := c.keyed()
 	if s.n == math.MaxUint64 {
