@@ -25,7 +25,7 @@ func trips(n int, d sounding.Metres) []sounding.RoundTrip {
 func good() sounding.Measurement {
 	return sounding.Measurement{
 		Session: [16]byte{1}, Packet: sounding.Random128, RoundTrips: trips(50, 1.5), Accuracy: 500,
-		Phase: ranging.Known(sounding.Metres(1.52)), NADM: ranging.Known(sounding.VeryUnlikely),
+		Phase: ranging.Known(sounding.Metres(1.5205)), NADM: ranging.Known(sounding.VeryUnlikely),
 	}
 }
 
@@ -53,7 +53,7 @@ func TestEvidence(t *testing.T) {
 	e := evidence(t, good())
 	if e.Method != ranging.Sounding || e.Session != [16]byte{1} || e.Distance != 1499 || e.RTT != ranging.RandomRTT ||
 		e.Resolution != ranging.Known[ranging.Millimetres](75) || e.NADM != ranging.Known[uint8](1) ||
-		e.PhaseGap != ranging.Known[ranging.Millimetres](21) {
+		e.PhaseGap != ranging.Known[ranging.Millimetres](22) {
 		t.Errorf("%+v", e)
 	}
 	// 500 ps are 150 mm, and the scatter of the median at most two units.

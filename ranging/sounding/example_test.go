@@ -54,7 +54,7 @@ func ExampleTransform_Paths() {
 
 // Phase is held against round trips, which alone make a distance.
 func ExampleMeasurement_Evidence() {
-	m := sounding.Measurement{Packet: sounding.Random128, Accuracy: 500, Phase: ranging.Known(sounding.Metres(1.52))}
+	m := sounding.Measurement{Packet: sounding.Random128, Accuracy: 500, Phase: ranging.Known(sounding.Metres(1.5205))}
 	for _, reports := range [][2]string{
 		{"0001c834f201", "0001c820f201"}, {"0001c835f201", "0001c820f201"}, {"0001c834f201", "0001c821f201"},
 	} {
@@ -73,6 +73,6 @@ func ExampleMeasurement_Evidence() {
 	_, err = m.Evidence()
 	fmt.Println(err)
 	// Output:
-	// 1499 mm, 21 mm off the phase: accept (unquantified)
+	// 1499 mm, 22 mm off the phase: accept (unquantified)
 	// sounding: phase alone is no evidence
 }
