@@ -164,10 +164,18 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
+// repeated is how many runs a cell takes.
+func repeated() int {
+	if testing.Short() {
+		return 300
+	}
+	return 1500
+}
+
 // measure runs one cell.
 func measure(t *testing.T, name string, p bounding.Protocol, least int, run strategy, a ranging.Attack) {
 	t.Helper()
-	const runs = 1500
+	runs := repeated()
 	fill, random := draw(uint64(p)<<8 | uint64(least)<<4 | uint64(a))
 	s := setting(t, p, rounds, least)
 	hits := 0
@@ -217,7 +225,8 @@ func TestHijackedCommitment(t *testing.T) {
 // TestFalseReject holds how often noise rejects an honest prover against the
 // rate.
 func TestFalseReject(t *testing.T) {
-	const runs, n = 1500, 12
+	const n = 12
+	runs := repeated()
 	noise := chance(t, "1/8")
 	for _, p := range running {
 		s, r, err := bounding.NewSetting(p, n, 10, noise)
