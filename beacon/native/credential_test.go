@@ -150,7 +150,11 @@ func TestDerivesInBatches(t *testing.T) {
 		for _, s := range schemes(form) {
 			reg := example()
 			reg.Suite, reg.Rotations = s.Suite, s.Rotations
-			n, m := 1+r.IntN(130), 1+r.IntN(4)
+			most := 130
+			if testing.Short() {
+				most = 20
+			}
+			n, m := 1+r.IntN(most), 1+r.IntN(4)
 			var states, want []byte
 			from, eras := make([]rotate.Epoch, n), make([]rotate.Epoch, n)
 			for i := range n {
