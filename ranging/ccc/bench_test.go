@@ -3,6 +3,7 @@ package ccc_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/ccc"
 )
 
@@ -10,11 +11,11 @@ import (
 // capacity.
 func TestDoesNotAllocate(t *testing.T) {
 	l := ladder()
-	slots := must(l.Slots(ccc.Schedule{SlotsPerRound: 1000, Rounds: 1}, 0))
-	must(slots.Use(0))
+	slots := expecttest.Must(l.Slots(ccc.Schedule{SlotsPerRound: 1000, Rounds: 1}, 0))
+	expecttest.Must(slots.Use(0))
 	s := ccc.NewSealer(l.PrePollKey())
-	h, plaintext, b, room := unhex(mhr), unhex(prePoll), unhex(sealed), make([]byte, 0, 64)
-	from := [ccc.LongAddressSize]byte(unhex(longAddr))
+	h, plaintext, b, room := expecttest.Unhex(mhr), expecttest.Unhex(prePoll), expecttest.Unhex(sealed), make([]byte, 0, 64)
+	from := [ccc.LongAddressSize]byte(expecttest.Unhex(longAddr))
 	for name, call := range map[string]func(){
 		"Use":         func() { slots.Use(slots.Next()) },
 		"V":           func() { l.V(5) },
@@ -31,8 +32,8 @@ func TestDoesNotAllocate(t *testing.T) {
 }
 
 func BenchmarkLadder(b *testing.B) {
-	k := must(ccc.NewLongKey(unhex(ursk)))
-	c := unhex(config)
+	k := expecttest.Must(ccc.NewLongKey(expecttest.Unhex(ursk)))
+	c := expecttest.Unhex(config)
 	b.ReportAllocs()
 	for b.Loop() {
 		ccc.NewLadder(k, c)

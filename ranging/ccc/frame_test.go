@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/ccc"
 )
 
@@ -13,19 +14,19 @@ var golden = ccc.Header{
 }
 
 func TestHeader(t *testing.T) {
-	if b := golden.Append([]byte{3}); !bytes.Equal(b, append([]byte{3}, unhex(mhr)...)) {
+	if b := golden.Append([]byte{3}); !bytes.Equal(b, append([]byte{3}, expecttest.Unhex(mhr)...)) {
 		t.Errorf("%x", b)
 	}
-	if h, err := ccc.ParseHeader(unhex(mhr)); err != nil || h != golden {
+	if h, err := ccc.ParseHeader(expecttest.Unhex(mhr)); err != nil || h != golden {
 		t.Errorf("%+v, %v", h, err)
 	}
 	for i := range 8 * ccc.HeaderSize {
-		b := unhex(mhr)
+		b := expecttest.Unhex(mhr)
 		b[i/8] ^= 1 << (i % 8)
 		h, err := ccc.ParseHeader(b)
 		switch at := i / 8; {
 		case at < 2, at == 4, at >= 13 && at < 16, at > 20:
-			if wants(t, "fixed octet", err, ccc.ErrFormat); h != (ccc.Header{}) {
+			if expecttest.Is(t, "fixed octet", err, ccc.ErrFormat); h != (ccc.Header{}) {
 				t.Errorf("octet %d: %+v with an error", at, h)
 			}
 		default:
@@ -37,29 +38,29 @@ func TestHeader(t *testing.T) {
 	for n := range 60 {
 		if n != ccc.HeaderSize {
 			_, err := ccc.ParseHeader(make([]byte, n))
-			wants(t, "size", err, ccc.ErrLength)
+			expecttest.Is(t, "size", err, ccc.ErrLength)
 		}
 	}
 }
 
 func TestPrePoll(t *testing.T) {
 	want := ccc.PrePoll{Session: 0x01020304, PollIndex: 6, Block: 2, Round: 3, Hopping: true}
-	p, err := ccc.ParsePrePoll(unhex(prePoll))
-	if err != nil || p != want || !bytes.Equal(p.Append(nil), unhex(prePoll)) {
+	p, err := ccc.ParsePrePoll(expecttest.Unhex(prePoll))
+	if err != nil || p != want || !bytes.Equal(p.Append(nil), expecttest.Unhex(prePoll)) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	want.Hopping = false
 	if p, err := ccc.ParsePrePoll(want.Append(nil)); err != nil || p != want {
 		t.Errorf("%+v, %v", p, err)
 	}
-	b := unhex(prePoll)
+	b := expecttest.Unhex(prePoll)
 	b[10] = 2
 	_, err = ccc.ParsePrePoll(b)
-	wants(t, "flag", err, ccc.ErrFormat)
+	expecttest.Is(t, "flag", err, ccc.ErrFormat)
 	for n := range 30 {
 		if n != ccc.PrePollSize {
 			p, err := ccc.ParsePrePoll(make([]byte, n))
-			if wants(t, "size", err, ccc.ErrLength); p != (ccc.PrePoll{}) {
+			if expecttest.Is(t, "size", err, ccc.ErrLength); p != (ccc.PrePoll{}) {
 				t.Errorf("%d octets: %+v", n, p)
 			}
 		}
@@ -70,39 +71,39 @@ func TestPrePoll(t *testing.T) {
 // was sealed.
 func TestSealer(t *testing.T) {
 	s := ccc.NewSealer(ladder().PrePollKey())
-	from := [ccc.LongAddressSize]byte(unhex(longAddr))
-	got, err := s.Seal([]byte{9}, unhex(mhr), from, 1, unhex(prePoll))
-	if err != nil || !bytes.Equal(got, append([]byte{9}, unhex(sealed)...)) {
+	from := [ccc.LongAddressSize]byte(expecttest.Unhex(longAddr))
+	got, err := s.Seal([]byte{9}, expecttest.Unhex(mhr), from, 1, expecttest.Unhex(prePoll))
+	if err != nil || !bytes.Equal(got, append([]byte{9}, expecttest.Unhex(sealed)...)) {
 		t.Fatalf("%x, %v", got, err)
 	}
-	opened, err := s.Open([]byte{9}, unhex(mhr), from, 1, unhex(sealed))
-	if err != nil || !bytes.Equal(opened, append([]byte{9}, unhex(prePoll)...)) {
+	opened, err := s.Open([]byte{9}, expecttest.Unhex(mhr), from, 1, expecttest.Unhex(sealed))
+	if err != nil || !bytes.Equal(opened, append([]byte{9}, expecttest.Unhex(prePoll)...)) {
 		t.Fatalf("%x, %v", opened, err)
 	}
 	refused := func(what string, header []byte, from [8]byte, counter uint32, b []byte) {
 		t.Helper()
 		opened, err := s.Open(nil, header, from, counter, b)
-		if wants(t, what, err, ccc.ErrAuthentication); opened != nil {
+		if expecttest.Is(t, what, err, ccc.ErrAuthentication); opened != nil {
 			t.Errorf("%s: plaintext %x", what, opened)
 		}
 	}
-	for i := range 8 * len(unhex(sealed)) {
-		b := unhex(sealed)
+	for i := range 8 * len(expecttest.Unhex(sealed)) {
+		b := expecttest.Unhex(sealed)
 		b[i/8] ^= 1 << (i % 8)
-		refused("flipped bit", unhex(mhr), from, 1, b)
+		refused("flipped bit", expecttest.Unhex(mhr), from, 1, b)
 	}
 	for i := range 8 * ccc.HeaderSize {
-		b := unhex(mhr)
+		b := expecttest.Unhex(mhr)
 		b[i/8] ^= 1 << (i % 8)
-		refused("header", b, from, 1, unhex(sealed))
+		refused("header", b, from, 1, expecttest.Unhex(sealed))
 	}
-	refused("frame counter", unhex(mhr), from, 2, unhex(sealed))
+	refused("frame counter", expecttest.Unhex(mhr), from, 2, expecttest.Unhex(sealed))
 	from[7]++
-	refused("source", unhex(mhr), from, 1, unhex(sealed))
+	refused("source", expecttest.Unhex(mhr), from, 1, expecttest.Unhex(sealed))
 
 	for n := range ccc.TagSize {
 		opened, err := s.Open(nil, nil, from, 0, make([]byte, n))
-		if wants(t, "short", err, ccc.ErrLength); opened != nil {
+		if expecttest.Is(t, "short", err, ccc.ErrLength); opened != nil {
 			t.Error("plaintext with an error")
 		}
 	}
@@ -115,9 +116,9 @@ func TestSealer(t *testing.T) {
 		t.Errorf("the longest: %v", err)
 	}
 	_, err = s.Seal(nil, nil, from, 0, append(most, 0))
-	wants(t, "too long", err, ccc.ErrLength)
+	expecttest.Is(t, "too long", err, ccc.ErrLength)
 	_, err = s.Open(nil, nil, from, 0, append(b, 0))
-	wants(t, "too long", err, ccc.ErrLength)
+	expecttest.Is(t, "too long", err, ccc.ErrLength)
 }
 
 // TestRespondersByNumber: records in another order, with some missing, are found
@@ -140,7 +141,7 @@ func TestRespondersByNumber(t *testing.T) {
 	}
 	b[25] = 3
 	got, err = ccc.ParseFinalData(b)
-	if wants(t, "twice", err, ccc.ErrTwice); got.Responders != nil {
+	if expecttest.Is(t, "twice", err, ccc.ErrTwice); got.Responders != nil {
 		t.Errorf("%+v with an error", got)
 	}
 	for n := range 60 {
@@ -150,7 +151,7 @@ func TestRespondersByNumber(t *testing.T) {
 		}
 		got, err := ccc.ParseFinalData(b)
 		if n < 18 || (n-18)%7 != 0 {
-			wants(t, "size", err, ccc.ErrLength)
+			expecttest.Is(t, "size", err, ccc.ErrLength)
 		} else if err != nil || len(got.Responders) != (n-18)/7 {
 			t.Errorf("%d octets: %+v, %v", n, got, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/ranging/ccc"
@@ -14,8 +15,8 @@ import (
 // FuzzFrame parses any octets as a header and as both messages. What parses
 // comes out again.
 func FuzzFrame(f *testing.F) {
-	f.Add(unhex(mhr))
-	f.Add(unhex(prePoll))
+	f.Add(expecttest.Unhex(mhr))
+	f.Add(expecttest.Unhex(prePoll))
 	f.Add(append(make([]byte, 18), 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h, err := ccc.ParseHeader(b)

@@ -1,44 +1,9 @@
 package ccc_test
 
 import (
-	"encoding/hex"
-	"errors"
-	"testing"
-
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/ccc"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func wants(t *testing.T, what string, err, want error) {
-	t.Helper()
-	if !errors.Is(err, want) {
-		t.Errorf("%s: %v, want %v", what, err, want)
-	}
-}
-
-func panics(t *testing.T, what string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s did not panic", what)
-		}
-	}()
-	f()
-}
 
 // The golden values of an open stack.
 const (
@@ -52,5 +17,5 @@ const (
 )
 
 func ladder() ccc.Ladder {
-	return ccc.NewLadder(must(ccc.NewLongKey(unhex(ursk))), unhex(config))
+	return ccc.NewLadder(expecttest.Must(ccc.NewLongKey(expecttest.Unhex(ursk))), expecttest.Unhex(config))
 }

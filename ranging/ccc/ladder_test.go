@@ -4,21 +4,22 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/internal/wire"
 	"github.com/seed-496a4445/fyr/ranging/ccc"
 )
 
 func TestKeysNeverPrint(t *testing.T) {
-	k := must(ccc.NewKey(unhex(preKey)))
-	printtest.NeverPrints(t, k, unhex(preKey))
-	printtest.NeverPrints(t, must(ccc.NewLongKey(unhex(ursk))), unhex(ursk))
-	printtest.NeverPrints(t, ccc.NewSealer(k), unhex(preKey))
+	k := expecttest.Must(ccc.NewKey(expecttest.Unhex(preKey)))
+	printtest.NeverPrints(t, k, expecttest.Unhex(preKey))
+	printtest.NeverPrints(t, expecttest.Must(ccc.NewLongKey(expecttest.Unhex(ursk))), expecttest.Unhex(ursk))
+	printtest.NeverPrints(t, ccc.NewSealer(k), expecttest.Unhex(preKey))
 	l := ladder()
-	printtest.NeverPrints(t, l, unhex(preKey))
+	printtest.NeverPrints(t, l, expecttest.Unhex(preKey))
 	r := l.Round(5)
-	slots := must(l.Slots(ccc.Schedule{SlotsPerRound: 6, Rounds: 4}, 0))
-	use := must(slots.Use(0))
+	slots := expecttest.Must(l.Slots(ccc.Schedule{SlotsPerRound: 6, Rounds: 4}, 0))
+	use := expecttest.Must(slots.Use(0))
 	b := r.STSKey.Expose()
 	printtest.NeverPrints(t, r, b[:])
 	b = use.Keys.DataKey.Expose()
@@ -35,38 +36,38 @@ func TestKeys(t *testing.T) {
 		_, short := ccc.NewKey(make([]byte, n))
 		_, long := ccc.NewLongKey(make([]byte, n))
 		if n == ccc.KeySize {
-			wants(t, "Key", short, nil)
+			expecttest.Is(t, "Key", short, nil)
 		} else {
-			wants(t, "Key", short, ccc.ErrLength)
+			expecttest.Is(t, "Key", short, ccc.ErrLength)
 		}
 		if n == ccc.LongKeySize {
-			wants(t, "LongKey", long, nil)
+			expecttest.Is(t, "LongKey", long, nil)
 		} else {
-			wants(t, "LongKey", long, ccc.ErrLength)
+			expecttest.Is(t, "LongKey", long, ccc.ErrLength)
 		}
 	}
-	b := unhex(ursk)
-	k := must(ccc.NewLongKey(b))
+	b := expecttest.Unhex(ursk)
+	k := expecttest.Must(ccc.NewLongKey(b))
 	other := k
 	b[0] ^= 1
-	if !k.Equal(must(ccc.NewLongKey(unhex(ursk)))) || k.Equal(must(ccc.NewLongKey(b))) {
+	if !k.Equal(expecttest.Must(ccc.NewLongKey(expecttest.Unhex(ursk)))) || k.Equal(expecttest.Must(ccc.NewLongKey(b))) {
 		t.Error("the key changed with the bytes it was made of")
 	}
 	other.Wipe()
-	panics(t, "wiped URSK", func() { ccc.NewLadder(k, nil) })
-	panics(t, "no URSK", func() { ccc.NewLadder(ccc.LongKey{}, nil) })
-	panics(t, "no ladder", func() { ccc.Ladder{}.Round(0) })
-	panics(t, "no key", func() { ccc.NewSealer(ccc.Key{}) })
+	expecttest.Panics(t, "wiped URSK", func() { ccc.NewLadder(k, nil) })
+	expecttest.Panics(t, "no URSK", func() { ccc.NewLadder(ccc.LongKey{}, nil) })
+	expecttest.Panics(t, "no ladder", func() { ccc.Ladder{}.Round(0) })
+	expecttest.Panics(t, "no key", func() { ccc.NewSealer(ccc.Key{}) })
 	l := ladder()
 	r := l.Round(7)
 	l.Wipe()
-	panics(t, "wiped ladder", func() { l.Addresses(0) })
-	panics(t, "wiped ladder", func() { l.PrePollKey().Expose() })
+	expecttest.Panics(t, "wiped ladder", func() { l.Addresses(0) })
+	expecttest.Panics(t, "wiped ladder", func() { l.PrePollKey().Expose() })
 	if !r.STSKey.Equal(ladder().Round(7).STSKey) || r.STSKey.Equal(r.DataKey) {
 		t.Error("the round went with its ladder")
 	}
 	r.Wipe()
-	panics(t, "wiped round", func() { r.DataKey.Expose() })
+	expecttest.Panics(t, "wiped round", func() { r.DataKey.Expose() })
 }
 
 // TestV: the third word moves, modulo 2^32, and no other.
@@ -88,10 +89,10 @@ func TestV(t *testing.T) {
 // TestEverythingCounts: another octet of the configuration, another index of
 // the round, and another first index, give other keys and addresses.
 func TestEverythingCounts(t *testing.T) {
-	k := must(ccc.NewLongKey(unhex(ursk)))
+	k := expecttest.Must(ccc.NewLongKey(expecttest.Unhex(ursk)))
 	l := ladder()
-	for i := range unhex(config) {
-		c := unhex(config)
+	for i := range expecttest.Unhex(config) {
+		c := expecttest.Unhex(config)
 		c[i] ^= 1
 		other := ccc.NewLadder(k, c)
 		if other.SaltedHash() == l.SaltedHash() || other.Round(5).STSKey.Equal(l.Round(5).STSKey) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/ccc"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
@@ -32,29 +33,29 @@ func TestIndexRefuses(t *testing.T) {
 	good := ccc.Slot{Block: 1, Round: 1, Slot: 1}
 	for _, s := range []ccc.Schedule{{ccc.MaxIndex + 1, 6, 4}, {0, 0, 4}, {0, -1, 4}, {0, 6, 0}, {0, 6, ccc.MaxRounds + 1}} {
 		_, err := s.Index(good)
-		wants(t, "schedule", err, ccc.ErrRange)
+		expecttest.Is(t, "schedule", err, ccc.ErrRange)
 		_, err = s.Locate(ccc.MaxIndex)
-		wants(t, "schedule", err, ccc.ErrRange)
+		expecttest.Is(t, "schedule", err, ccc.ErrRange)
 		_, err = ladder().Slots(s, ccc.MaxIndex)
-		wants(t, "schedule", err, ccc.ErrRange)
+		expecttest.Is(t, "schedule", err, ccc.ErrRange)
 	}
 	for _, at := range []ccc.Slot{{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}, {0, 4, 0}, {0, 0, 6}, {math.MaxInt64, 0, 0}, {ccc.MaxIndex, 3, 5}, {ccc.MaxIndex / 24, 3, 5}} {
 		index, err := schedule.Index(at)
-		if wants(t, "slot", err, ccc.ErrRange); index != 0 {
+		if expecttest.Is(t, "slot", err, ccc.ErrRange); index != 0 {
 			t.Errorf("%+v: %d", at, index)
 		}
 	}
 	wide := ccc.Schedule{SlotsPerRound: math.MaxInt64, Rounds: ccc.MaxRounds}
 	for _, at := range []ccc.Slot{{ccc.MaxIndex, 0, 0}, {0, 1, 0}, {0, 0, ccc.MaxIndex + 1}, {0, 0, math.MaxInt64 - 1}} {
 		_, err := wide.Index(at)
-		wants(t, "wide", err, ccc.ErrRange)
+		expecttest.Is(t, "wide", err, ccc.ErrRange)
 	}
 	if index, err := wide.Index(ccc.Slot{Slot: ccc.MaxIndex}); err != nil || index != ccc.MaxIndex {
 		t.Errorf("the last: %d, %v", index, err)
 	}
 	for _, index := range []uint32{2, ccc.MaxIndex + 1, math.MaxUint32} {
 		_, err := schedule.Locate(index)
-		wants(t, "index", err, ccc.ErrRange)
+		expecttest.Is(t, "index", err, ccc.ErrRange)
 	}
 }
 
@@ -62,7 +63,7 @@ func TestIndexRefuses(t *testing.T) {
 // none comes again.
 func TestSlotsNeverRepeat(t *testing.T) {
 	l := ladder()
-	slots := must(l.Slots(schedule, 3))
+	slots := expecttest.Must(l.Slots(schedule, 3))
 	type pair struct {
 		key [16]byte
 		v   sts.V
@@ -78,14 +79,14 @@ func TestSlotsNeverRepeat(t *testing.T) {
 			t.Fatalf("index %d: a pair comes twice", index)
 		}
 		used[p] = true
-		at := must(schedule.Locate(index))
-		first := must(schedule.Index(ccc.Slot{Block: at.Block, Round: at.Round}))
+		at := expecttest.Must(schedule.Locate(index))
+		first := expecttest.Must(schedule.Index(ccc.Slot{Block: at.Block, Round: at.Round}))
 		if use.At != at || use.Index != index || use.V != l.V(index) || !use.Keys.STSKey.Equal(l.Round(first).STSKey) {
 			t.Fatalf("index %d: %+v", index, use)
 		}
 		for _, back := range []uint32{index, index - 1, 3, 0} {
 			_, err := slots.Use(back)
-			wants(t, "again", err, ccc.ErrReplay)
+			expecttest.Is(t, "again", err, ccc.ErrReplay)
 		}
 		if slots.Next() != index+1 {
 			t.Fatalf("next is %d after %d", slots.Next(), index)
@@ -96,20 +97,20 @@ func TestSlotsNeverRepeat(t *testing.T) {
 // TestURSKDies: at index 2^31-1.
 func TestURSKDies(t *testing.T) {
 	l := ladder()
-	slots := must(l.Slots(schedule, ccc.MaxIndex))
+	slots := expecttest.Must(l.Slots(schedule, ccc.MaxIndex))
 	for _, index := range []uint32{ccc.MaxIndex + 1, math.MaxUint32} {
 		_, err := slots.Use(index)
-		wants(t, "above", err, ccc.ErrExhausted)
+		expecttest.Is(t, "above", err, ccc.ErrExhausted)
 	}
 	if _, err := slots.Use(ccc.MaxIndex); err != nil {
 		t.Error(err)
 	}
 	_, err := slots.Use(slots.Next())
-	wants(t, "after the last", err, ccc.ErrExhausted)
+	expecttest.Is(t, "after the last", err, ccc.ErrExhausted)
 	_, err = l.Slots(schedule, slots.Next())
-	wants(t, "from after the last", err, ccc.ErrExhausted)
+	expecttest.Is(t, "from after the last", err, ccc.ErrExhausted)
 	_, err = l.Slots(schedule, schedule.Index0-1)
-	wants(t, "from before the first", err, ccc.ErrRange)
+	expecttest.Is(t, "from before the first", err, ccc.ErrRange)
 }
 
 func TestHop(t *testing.T) {
@@ -121,7 +122,7 @@ func TestHop(t *testing.T) {
 	for _, rounds := range []int{-1, 0, ccc.MaxRounds + 1} {
 		for _, block := range []uint32{0, 1} {
 			_, err := ccc.Hop(1, block, rounds)
-			wants(t, "rounds", err, ccc.ErrRange)
+			expecttest.Is(t, "rounds", err, ccc.ErrRange)
 		}
 	}
 	for x := range uint32(1 << 16) {

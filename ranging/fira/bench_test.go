@@ -3,6 +3,7 @@ package fira_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/fira"
 )
 
@@ -10,11 +11,11 @@ import (
 // of a rotation, and headers, which need a key schedule, may.
 func TestDoesNotAllocate(t *testing.T) {
 	s := provisioned()
-	slots := must(s.Slots(schedule, fira.MaxRotationRate, init0))
-	use := must(slots.Use(init0))
+	slots := expecttest.Must(s.Slots(schedule, fira.MaxRotationRate, init0))
+	use := expecttest.Must(slots.Use(init0))
 	sealer := fira.NewSealer(use.Keys.PayloadKey)
-	h, plaintext, room := unhex(header), unhex(payload), make([]byte, 0, 64)
-	sealed := must(sealer.Seal(nil, h, fira.ShortAddress{}, init0, plaintext))
+	h, plaintext, room := expecttest.Unhex(header), expecttest.Unhex(payload), make([]byte, 0, 64)
+	sealed := expecttest.Must(sealer.Seal(nil, h, fira.ShortAddress{}, init0, plaintext))
 	for name, call := range map[string]func(){
 		"Use":         func() { slots.Use(uint32(slots.Next())) },
 		"V":           func() { fira.V(&use.Keys.AuthIV, init0) },
@@ -41,8 +42,8 @@ func BenchmarkRotation(b *testing.B) {
 func BenchmarkOpen(b *testing.B) {
 	s := provisioned()
 	sealer := fira.NewSealer(s.Rotation(init0).PayloadKey)
-	h, source, room := unhex(header), fira.ShortAddress{0xaa, 0xa1}, make([]byte, 0, 64)
-	sealed := must(sealer.Seal(nil, h, source, init0, unhex(payload)))
+	h, source, room := expecttest.Unhex(header), fira.ShortAddress{0xaa, 0xa1}, make([]byte, 0, 64)
+	sealed := expecttest.Must(sealer.Seal(nil, h, source, init0, expecttest.Unhex(payload)))
 	b.ReportAllocs()
 	for b.Loop() {
 		sealer.Open(room, h, source, init0, sealed)
@@ -50,7 +51,7 @@ func BenchmarkOpen(b *testing.B) {
 }
 
 func BenchmarkParseHeader(b *testing.B) {
-	h, k := unhex(header), key(privacy)
+	h, k := expecttest.Unhex(header), key(privacy)
 	b.ReportAllocs()
 	for b.Loop() {
 		fira.ParseHeader(h, k)

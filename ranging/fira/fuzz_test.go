@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/ranging/fira"
@@ -77,7 +78,7 @@ func FuzzOpen(f *testing.F) {
 }
 
 func FuzzConfig(f *testing.F) {
-	f.Add(unhex(config))
+	f.Add(expecttest.Unhex(config))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := fira.ParseConfig(b)
 		if err == nil && !bytes.Equal(c.Append(nil), b) || err != nil && c != (fira.Config{}) {

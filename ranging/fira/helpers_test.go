@@ -1,44 +1,9 @@
 package fira_test
 
 import (
-	"encoding/hex"
-	"errors"
-	"testing"
-
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/fira"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func wants(t *testing.T, what string, err, want error) {
-	t.Helper()
-	if !errors.Is(err, want) {
-		t.Errorf("%s: %v, want %v", what, err, want)
-	}
-}
-
-func panics(t *testing.T, what string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s did not panic", what)
-		}
-	}()
-	f()
-}
 
 // The published provisioned session.
 const (
@@ -51,10 +16,10 @@ const (
 	init0      = 69155744
 )
 
-func key(s string) fira.Key { return must(fira.NewKey(unhex(s))) }
+func key(s string) fira.Key { return expecttest.Must(fira.NewKey(expecttest.Unhex(s))) }
 
 func provisioned() fira.Session {
-	return must(fira.NewSession(fira.Provisioned, key(sessionKey), unhex(config)))
+	return expecttest.Must(fira.NewSession(fira.Provisioned, key(sessionKey), expecttest.Unhex(config)))
 }
 
-func static() fira.Session { return must(fira.NewStaticSession(unhex(config))) }
+func static() fira.Session { return expecttest.Must(fira.NewStaticSession(expecttest.Unhex(config))) }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/fira"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
@@ -33,7 +34,7 @@ func TestIndexWalk(t *testing.T) {
 			rounds := (s.SlotsPerBlock + s.SlotsPerRound - 1) / s.SlotsPerRound
 			for _, at := range []fira.Slot{{block, rounds, 0}, {block, 0, s.SlotsPerRound}, {block, rounds - 1, (s.SlotsPerBlock-1)%s.SlotsPerRound + 1}} {
 				_, err := s.Index(at)
-				wants(t, "outside", err, fira.ErrRange)
+				expecttest.Is(t, "outside", err, fira.ErrRange)
 			}
 		}
 	}
@@ -87,12 +88,12 @@ func slowIndex(s fira.Schedule, at fira.Slot) int64 {
 func TestLocateRefuses(t *testing.T) {
 	for _, s := range []fira.Schedule{{1 << 31, 1, 1}, {0, 0, 1}, {0, 1, 0}, {0, 3, 4}, {0, -1, -2}} {
 		at, err := s.Locate(math.MaxUint32)
-		if wants(t, "schedule", err, fira.ErrRange); at != (fira.Slot{}) {
+		if expecttest.Is(t, "schedule", err, fira.ErrRange); at != (fira.Slot{}) {
 			t.Errorf("%+v: %+v", s, at)
 		}
 	}
 	_, err := schedule.Locate(init0 - 1)
-	wants(t, "before the first", err, fira.ErrRange)
+	expecttest.Is(t, "before the first", err, fira.ErrRange)
 }
 
 func TestRotation(t *testing.T) {
@@ -132,7 +133,7 @@ func TestRotation(t *testing.T) {
 	} {
 		first, index, err := fira.Schedule{IndexInit: c.init, SlotsPerBlock: c.slots}.Rotation(c.block, c.rate)
 		if c.outOfBounds {
-			if wants(t, "rotation", err, fira.ErrRange); first != 0 || index != 0 {
+			if expecttest.Is(t, "rotation", err, fira.ErrRange); first != 0 || index != 0 {
 				t.Errorf("%+v: %d, %d", c, first, index)
 			}
 		} else if err != nil || index != c.index {
@@ -145,7 +146,7 @@ func TestRotation(t *testing.T) {
 // and each slot has what the functions one by one say.
 func TestSlotsNeverRepeat(t *testing.T) {
 	s := provisioned()
-	slots := must(s.Slots(schedule, 1, init0))
+	slots := expecttest.Must(s.Slots(schedule, 1, init0))
 	type pair struct {
 		key [16]byte
 		v   sts.V
@@ -163,14 +164,14 @@ func TestSlotsNeverRepeat(t *testing.T) {
 			t.Fatalf("index %d: a pair comes twice", index)
 		}
 		used[p], keys[p.key] = true, true
-		at := must(schedule.Locate(index))
+		at := expecttest.Must(schedule.Locate(index))
 		_, crypto, _ := schedule.Rotation(at.Block, 1)
 		if want := s.Rotation(crypto); use.At != at || use.Index != index || !want.AuthKey.Equal(use.Keys.AuthKey) || use.V != fira.V(&want.AuthIV, index) {
 			t.Fatalf("index %d: %+v", index, use)
 		}
 		for _, back := range []uint32{index, index - 1, init0, init0 - 1, 0} {
 			again, err := slots.Use(back)
-			if wants(t, "again", err, fira.ErrReplay); !reflect.DeepEqual(again, fira.Use{}) {
+			if expecttest.Is(t, "again", err, fira.ErrReplay); !reflect.DeepEqual(again, fira.Use{}) {
 				t.Fatalf("%+v with an error", again)
 			}
 		}
@@ -185,7 +186,7 @@ func TestSlotsNeverRepeat(t *testing.T) {
 
 func TestSlotsEnd(t *testing.T) {
 	s := provisioned()
-	slots := must(s.Slots(schedule, 0, math.MaxUint32-1))
+	slots := expecttest.Must(s.Slots(schedule, 0, math.MaxUint32-1))
 	for range 2 {
 		if _, err := slots.Use(uint32(slots.Next())); err != nil {
 			t.Fatal(err)
@@ -195,9 +196,9 @@ func TestSlotsEnd(t *testing.T) {
 		t.Errorf("next is %d", slots.Next())
 	}
 	_, err := slots.Use(math.MaxUint32)
-	wants(t, "the last again", err, fira.ErrReplay)
+	expecttest.Is(t, "the last again", err, fira.ErrReplay)
 	_, err = slots.Use(0)
-	wants(t, "round again", err, fira.ErrReplay)
+	expecttest.Is(t, "round again", err, fira.ErrReplay)
 }
 
 func TestSlotsRefuses(t *testing.T) {
@@ -211,7 +212,7 @@ func TestSlotsRefuses(t *testing.T) {
 		{fira.Schedule{SlotsPerBlock: 1}, 0, init0}, {fira.Schedule{SlotsPerRound: 2, SlotsPerBlock: 1}, 0, init0},
 	} {
 		slots, err := s.Slots(c.schedule, c.rate, c.from)
-		if wants(t, "slots", err, fira.ErrRange); slots != nil {
+		if expecttest.Is(t, "slots", err, fira.ErrRange); slots != nil {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -225,7 +226,7 @@ func TestHop(t *testing.T) {
 	for _, rounds := range []int{-1, 0, fira.MaxRounds + 1, math.MaxInt} {
 		for _, block := range []uint32{0, 1} {
 			round, err := fira.Hop(1, block, rounds)
-			if wants(t, "rounds", err, fira.ErrRange); round != 0 {
+			if expecttest.Is(t, "rounds", err, fira.ErrRange); round != 0 {
 				t.Errorf("%d rounds: %d", rounds, round)
 			}
 		}

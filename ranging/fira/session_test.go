@@ -6,21 +6,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/ranging/fira"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
 
 func TestKeysNeverPrint(t *testing.T) {
-	printtest.NeverPrints(t, key(sessionKey), unhex(sessionKey))
+	printtest.NeverPrints(t, key(sessionKey), expecttest.Unhex(sessionKey))
 	s := provisioned()
 	k := s.DataProtectionKey().Expose()
 	printtest.NeverPrints(t, s, k[:])
 	rotation := s.Rotation(s.IndexInit())
 	k = rotation.AuthKey.Expose()
 	printtest.NeverPrints(t, rotation, k[:])
-	slots := must(s.Slots(schedule, 2, s.IndexInit()))
-	use := must(slots.Use(s.IndexInit()))
+	slots := expecttest.Must(s.Slots(schedule, 2, s.IndexInit()))
+	use := expecttest.Must(slots.Use(s.IndexInit()))
 	printtest.NeverPrints(t, use, k[:])
 	k = rotation.PayloadKey.Expose()
 	printtest.NeverPrints(t, fira.NewSealer(rotation.PayloadKey), k[:])
@@ -38,32 +39,32 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%d bytes: %v", n, err)
 		}
 		if err != nil {
-			wants(t, "NewKey", err, fira.ErrLength)
+			expecttest.Is(t, "NewKey", err, fira.ErrLength)
 		}
 	}
-	b := unhex(sessionKey)
-	k := must(fira.NewKey(b))
+	b := expecttest.Unhex(sessionKey)
+	k := expecttest.Must(fira.NewKey(b))
 	other := k
 	b[0] ^= 1
-	if !k.Equal(key(sessionKey)) || k.Equal(must(fira.NewKey(b))) {
+	if !k.Equal(key(sessionKey)) || k.Equal(expecttest.Must(fira.NewKey(b))) {
 		t.Error("the key changed with the bytes it was made of")
 	}
 	if other.Wipe(); k.Valid() {
 		t.Error("a copy is left")
 	}
-	panics(t, "wiped key", func() { k.Expose() })
-	panics(t, "session of a wiped key", func() { fira.NewSession(fira.Dynamic, k, unhex(config)) })
-	panics(t, "header of no key", func() { fira.Header{}.Append(nil, fira.Key{}) })
-	panics(t, "header for no key", func() { fira.ParseHeader(unhex(header), fira.Key{}) })
-	panics(t, "sealer of no key", func() { fira.NewSealer(fira.Key{}) })
-	panics(t, "no session", func() { fira.Session{}.Rotation(0) })
+	expecttest.Panics(t, "wiped key", func() { k.Expose() })
+	expecttest.Panics(t, "session of a wiped key", func() { fira.NewSession(fira.Dynamic, k, expecttest.Unhex(config)) })
+	expecttest.Panics(t, "header of no key", func() { fira.Header{}.Append(nil, fira.Key{}) })
+	expecttest.Panics(t, "header for no key", func() { fira.ParseHeader(expecttest.Unhex(header), fira.Key{}) })
+	expecttest.Panics(t, "sealer of no key", func() { fira.NewSealer(fira.Key{}) })
+	expecttest.Panics(t, "no session", func() { fira.Session{}.Rotation(0) })
 	s := provisioned()
 	r := s.Rotation(5)
 	s.Wipe()
-	panics(t, "wiped session", func() { s.Rotation(5) })
+	expecttest.Panics(t, "wiped session", func() { s.Rotation(5) })
 	r.AuthKey.Expose()
 	r.Wipe()
-	panics(t, "wiped rotation", func() { fira.NewSealer(r.PayloadKey) })
+	expecttest.Panics(t, "wiped rotation", func() { fira.NewSealer(r.PayloadKey) })
 }
 
 func TestSessionRefuses(t *testing.T) {
@@ -78,15 +79,15 @@ func TestSessionRefuses(t *testing.T) {
 			}
 			continue
 		}
-		wants(t, "static", static, fira.ErrLength)
-		wants(t, "keyed", keyed, fira.ErrLength)
-		if wants(t, "digest", err, fira.ErrLength); digest != ([fira.DigestSize]byte{}) {
+		expecttest.Is(t, "static", static, fira.ErrLength)
+		expecttest.Is(t, "keyed", keyed, fira.ErrLength)
+		if expecttest.Is(t, "digest", err, fira.ErrLength); digest != ([fira.DigestSize]byte{}) {
 			t.Error("a digest with an error")
 		}
 	}
 	for _, m := range []fira.Mode{0, fira.Static, 4} {
 		_, err := fira.NewSession(m, key(sessionKey), nil)
-		wants(t, "mode", err, fira.ErrMode)
+		expecttest.Is(t, "mode", err, fira.ErrMode)
 	}
 }
 
@@ -101,14 +102,14 @@ func TestUnauthenticated(t *testing.T) {
 		t.Errorf("it is called %v", s.Mode().Kind())
 	}
 	slots, err := s.Slots(schedule, 0, s.IndexInit())
-	if wants(t, "slots", err, fira.ErrUnauthenticated); slots != nil {
+	if expecttest.Is(t, "slots", err, fira.ErrUnauthenticated); slots != nil {
 		t.Error("slots of static STS")
 	}
 	if _, ok := s.DataPrivacyKey(); ok {
 		t.Error("a privacy key with static STS")
 	}
 	for _, m := range []fira.Mode{fira.Provisioned, fira.Dynamic} {
-		s := must(fira.NewSession(m, key(sessionKey), unhex(config)))
+		s := expecttest.Must(fira.NewSession(m, key(sessionKey), expecttest.Unhex(config)))
 		if !s.Mode().Authenticated() || s.Mode().Kind() != sts.Secret || s.Mode() != m {
 			t.Errorf("%v does not authenticate", m)
 		}
@@ -130,7 +131,7 @@ func TestStaticRepeats(t *testing.T) {
 	if fira.StaticV(&again.AuthIV, upper, 0) != v || !again.AuthKey.Equal(r.AuthKey) {
 		t.Error("static STS does not repeat")
 	}
-	if got := v.Bytes(); !bytes.Equal(got[:12], unhex("000102030405060700000000")) {
+	if got := v.Bytes(); !bytes.Equal(got[:12], expecttest.Unhex("000102030405060700000000")) {
 		t.Errorf("V %x", got)
 	}
 	// The bug that peers have: the octets of the vendor id turned.
@@ -142,7 +143,7 @@ func TestStaticRepeats(t *testing.T) {
 // TestV: only the middle word moves from slot to slot, and the top bit of the
 // counter is off.
 func TestV(t *testing.T) {
-	iv := [16]byte(unhex(authIV))
+	iv := [16]byte(expecttest.Unhex(authIV))
 	for i := range uint32(5) {
 		v := fira.V(&iv, init0+i)
 		if got := v.Bytes(); !bytes.Equal(got[:8], iv[:8]) || v.Counter != 0x5119a9b8 || !bytes.Equal(got[8:12], []byte{4, 0x1f, 0x3b, 0xa0 + byte(i)}) {
@@ -154,40 +155,40 @@ func TestV(t *testing.T) {
 // TestModeIsNotInConfig: the published provisioned session has 01 in the octet
 // for the STS; another value is another session, and no error.
 func TestModeIsNotInConfig(t *testing.T) {
-	c := must(fira.ParseConfig(unhex(config)))
+	c := expecttest.Must(fira.ParseConfig(expecttest.Unhex(config)))
 	if c.STS != 1 {
 		t.Fatalf("the configuration has %02x", c.STS)
 	}
 	c.STS = 3
-	s := must(fira.NewSession(fira.Provisioned, key(sessionKey), c.Append(nil)))
+	s := expecttest.Must(fira.NewSession(fira.Provisioned, key(sessionKey), c.Append(nil)))
 	if s.IndexInit() == init0 || provisioned().IndexInit() != init0 {
 		t.Errorf("index %d and %d", s.IndexInit(), provisioned().IndexInit())
 	}
 }
 
 func TestConfig(t *testing.T) {
-	c := must(fira.ParseConfig(unhex(config)))
+	c := expecttest.Must(fira.ParseConfig(expecttest.Unhex(config)))
 	want := fira.Config{RoundUsage: 2, STS: 1, Channel: 9, SlotDuration: 2000, RFrame: 3, PreambleCode: 10, SFD: 2, PreambleDuration: 1, SessionID: 0x01234567}
 	if c != want {
 		t.Errorf("%+v", c)
 	}
-	if b := c.Append([]byte{1}); !bytes.Equal(b, append([]byte{1}, unhex(config)...)) {
+	if b := c.Append([]byte{1}); !bytes.Equal(b, append([]byte{1}, expecttest.Unhex(config)...)) {
 		t.Errorf("%x", b)
 	}
 	for n := range 40 {
 		if c, err := fira.ParseConfig(make([]byte, n)); n != fira.ConfigSize {
-			if wants(t, "ParseConfig", err, fira.ErrLength); c != (fira.Config{}) {
+			if expecttest.Is(t, "ParseConfig", err, fira.ErrLength); c != (fira.Config{}) {
 				t.Errorf("%d bytes: %v", n, c)
 			}
 		}
 	}
-	b := unhex(config)
+	b := expecttest.Unhex(config)
 	for i := range b { // each octet is somewhere, or refused
 		other := bytes.Clone(b)
 		other[i] ^= 0x10
 		c, err := fira.ParseConfig(other)
 		if i == 12 {
-			if wants(t, "constant", err, fira.ErrConfig); c != (fira.Config{}) {
+			if expecttest.Is(t, "constant", err, fira.ErrConfig); c != (fira.Config{}) {
 				t.Error("a configuration with an error")
 			}
 		} else if err != nil || c == want || !bytes.Equal(c.Append(nil), other) {

@@ -3,6 +3,7 @@ package sounding_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 	"github.com/seed-496a4445/fyr/ranging/sounding/soundingtest"
 )
@@ -119,7 +120,7 @@ func BenchmarkShuffle(b *testing.B) {
 }
 
 func BenchmarkInstantiate(b *testing.B) {
-	iv, in, pv := unhex(sampleIV), unhex(sampleIN), unhex(samplePV)
+	iv, in, pv := expecttest.Unhex(sampleIV), expecttest.Unhex(sampleIN), expecttest.Unhex(samplePV)
 	b.ReportAllocs()
 	for b.Loop() {
 		sounding.Instantiate(iv, in, pv)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 )
 
@@ -27,7 +28,7 @@ func (s *slow) octet(step uint16, t sounding.Transaction) byte {
 		if s.counter[t] == nil {
 			s.counter[t] = map[uint16]uint8{}
 		}
-		b := must(s.key.Block(step, t, s.counter[t][step]))
+		b := expecttest.Must(s.key.Block(step, t, s.counter[t][step]))
 		s.counter[t][step]++
 		s.octets[t] = b[:]
 	}
@@ -78,11 +79,11 @@ func TestAgainstSlow(t *testing.T) {
 		var got, want int
 		switch r := 1 + rng.IntN(256); rng.IntN(3) {
 		case 0:
-			got, want = int(must(d.Octet(tr))), int(s.octet(step, tr))
+			got, want = int(expecttest.Must(d.Octet(tr))), int(s.octet(step, tr))
 		case 1:
-			got, want = int(must(d.Bit(tr))), int(s.bit(step, tr))
+			got, want = int(expecttest.Must(d.Bit(tr))), int(s.bit(step, tr))
 		default:
-			got, want = must(d.Below(tr, r)), s.below(step, tr, r)
+			got, want = expecttest.Must(d.Below(tr, r)), s.below(step, tr, r)
 		}
 		if got != want {
 			t.Fatalf("seed %d, draw %d, step %d, %v: %d, want %d", seed, i, step, tr, got, want)
@@ -95,17 +96,17 @@ func TestAgainstSlow(t *testing.T) {
 func TestLeftovers(t *testing.T) {
 	d := at(9)
 	for range 2 {
-		must(d.Markers(sounding.Sounding32))
+		expecttest.Must(d.Markers(sounding.Sounding32))
 	}
 	if err := d.Step(14); err != nil {
 		t.Fatal(err)
 	}
-	first, second := must(d.Markers(sounding.Sounding32)), must(d.Markers(sounding.Sounding32))
+	first, second := expecttest.Must(d.Markers(sounding.Sounding32)), expecttest.Must(d.Markers(sounding.Sounding32))
 	if first.First != 8 || second.First != 11 || first.FirstSignal != 1 || second.FirstSignal != 1 {
 		t.Errorf("%+v, %+v", first, second)
 	}
 	fresh := at(14)
-	first, second = must(fresh.Markers(sounding.Sounding32)), must(fresh.Markers(sounding.Sounding32))
+	first, second = expecttest.Must(fresh.Markers(sounding.Sounding32)), expecttest.Must(fresh.Markers(sounding.Sounding32))
 	if first.First != 23 || second.First != 24 {
 		t.Errorf("afresh: %+v, %+v", first, second)
 	}
@@ -114,7 +115,7 @@ func TestLeftovers(t *testing.T) {
 // TestCounter: the 257th block of a step is the first again, as the counter has
 // 8 bits, and no other is.
 func TestCounter(t *testing.T) {
-	b := must(at(5).AppendOctets(nil, sounding.RandomSequence, 257*16))
+	b := expecttest.Must(at(5).AppendOctets(nil, sounding.RandomSequence, 257*16))
 	for i := 1; i <= 256; i++ {
 		if same := slices.Equal(b[:16], b[16*i:16*i+16]); same != (i == 256) {
 			t.Errorf("block %d is the first: %v", i, same)
@@ -126,13 +127,17 @@ func TestCounter(t *testing.T) {
 // drew. Each way to draw is tried.
 func TestStepsHave16Bits(t *testing.T) {
 	for name, draw := range map[string]func(d *sounding.DRBG) any{
-		"octets":     func(d *sounding.DRBG) any { return string(must(d.AppendOctets(nil, sounding.ChannelHop, 16))) },
-		"bits":       func(d *sounding.DRBG) any { return bitsOf(d, sounding.ToneExtension, 64) },
-		"markers":    func(d *sounding.DRBG) any { return string(must(d.AppendSounding(nil, sounding.Sounding96))) },
-		"signals":    func(d *sounding.DRBG) any { return bitsOf(d, sounding.MarkerSignal, 64) },
-		"random":     func(d *sounding.DRBG) any { return string(must(d.AppendRandom(nil, sounding.Random128))) },
-		"addresses":  func(d *sounding.DRBG) any { return d.Addresses() },
-		"main steps": func(d *sounding.DRBG) any { return must(d.MainModeSteps(0, 255))<<8 | must(d.MainModeSteps(0, 255)) },
+		"octets": func(d *sounding.DRBG) any {
+			return string(expecttest.Must(d.AppendOctets(nil, sounding.ChannelHop, 16)))
+		},
+		"bits":      func(d *sounding.DRBG) any { return bitsOf(d, sounding.ToneExtension, 64) },
+		"markers":   func(d *sounding.DRBG) any { return string(expecttest.Must(d.AppendSounding(nil, sounding.Sounding96))) },
+		"signals":   func(d *sounding.DRBG) any { return bitsOf(d, sounding.MarkerSignal, 64) },
+		"random":    func(d *sounding.DRBG) any { return string(expecttest.Must(d.AppendRandom(nil, sounding.Random128))) },
+		"addresses": func(d *sounding.DRBG) any { return d.Addresses() },
+		"main steps": func(d *sounding.DRBG) any {
+			return expecttest.Must(d.MainModeSteps(0, 255))<<8 | expecttest.Must(d.MainModeSteps(0, 255))
+		},
 	} {
 		if draw(at(9)) == draw(at(9+256)) {
 			t.Errorf("%s: steps 9 and 265 draw the same", name)
@@ -143,7 +148,7 @@ func TestStepsHave16Bits(t *testing.T) {
 func bitsOf(d *sounding.DRBG, t sounding.Transaction, n int) string {
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = '0' + must(d.Bit(t))
+		b[i] = '0' + expecttest.Must(d.Bit(t))
 	}
 	return string(b)
 }
@@ -157,7 +162,7 @@ func TestAntennaPath(t *testing.T) {
 		}
 		met := map[int]bool{}
 		for step := range uint16(600) {
-			met[must(at(step).AntennaPath(paths))] = true
+			met[expecttest.Must(at(step).AntennaPath(paths))] = true
 		}
 		for i := range orders {
 			if !met[i] {
@@ -170,7 +175,7 @@ func TestAntennaPath(t *testing.T) {
 	}
 	for _, paths := range []int{-1, 0, 5, 260} {
 		_, err := at(0).AntennaPath(paths)
-		wants(t, "antenna paths", err, sounding.ErrRange)
+		expecttest.Is(t, "antenna paths", err, sounding.ErrRange)
 	}
 }
 
@@ -182,15 +187,15 @@ func TestSounding(t *testing.T) {
 		"01010101" + "01011100" + "01010101" + "01010101", // 1100 at 12
 		"01010011" + "01010101" + "01010101" + "01010101", // 0011 at 4
 	} {
-		if got := air(must(d.AppendSounding(nil, sounding.Sounding32))); got != want {
+		if got := air(expecttest.Must(d.AppendSounding(nil, sounding.Sounding32))); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
 	one, two := false, false
 	near, far := 96, 0
 	for step := range uint16(800) {
-		m := must(at(step).Markers(sounding.Sounding96))
-		sequence := []byte(air(must(at(step).AppendSounding(nil, sounding.Sounding96))))
+		m := expecttest.Must(at(step).Markers(sounding.Sounding96))
+		sequence := []byte(air(expecttest.Must(at(step).AppendSounding(nil, sounding.Sounding96))))
 		if len(sequence) != 96 || m.First < 0 || m.First > 63 || m.Second != -1 && (m.Second < 67 || m.Second > 92) {
 			t.Fatalf("step %d: %d bits, %+v", step, len(sequence), m)
 		}
@@ -246,11 +251,11 @@ func TestShuffle(t *testing.T) {
 		}
 	}
 	d := at(1)
-	wants(t, "no channel", d.Shuffle(nil, nil, 0), sounding.ErrRange)
-	wants(t, "257 channels", d.Shuffle(make([]uint8, 257), make([]uint8, 257), 0), sounding.ErrRange)
-	wants(t, "long dst", d.Shuffle(dst[:3], channels[:2], 0), sounding.ErrLength)
-	wants(t, "short dst", d.Shuffle(dst[:1], channels[:2], 0), sounding.ErrLength)
-	wants(t, "transaction", d.Shuffle(dst[:2], channels[:2], sounding.Backtracking+1), sounding.ErrRange)
+	expecttest.Is(t, "no channel", d.Shuffle(nil, nil, 0), sounding.ErrRange)
+	expecttest.Is(t, "257 channels", d.Shuffle(make([]uint8, 257), make([]uint8, 257), 0), sounding.ErrRange)
+	expecttest.Is(t, "long dst", d.Shuffle(dst[:3], channels[:2], 0), sounding.ErrLength)
+	expecttest.Is(t, "short dst", d.Shuffle(dst[:1], channels[:2], 0), sounding.ErrLength)
+	expecttest.Is(t, "transaction", d.Shuffle(dst[:2], channels[:2], sounding.Backtracking+1), sounding.ErrRange)
 }
 
 // TestRefusals: what is out of range draws nothing.
@@ -258,43 +263,43 @@ func TestRefusals(t *testing.T) {
 	d := at(7)
 	none := sounding.Backtracking + 1
 	_, err := d.Octet(none)
-	wants(t, "Octet", err, sounding.ErrRange)
+	expecttest.Is(t, "Octet", err, sounding.ErrRange)
 	_, err = d.Bit(none)
-	wants(t, "Bit", err, sounding.ErrRange)
+	expecttest.Is(t, "Bit", err, sounding.ErrRange)
 	b, err := d.AppendOctets([]byte{1}, none, 1)
-	wants(t, "AppendOctets", err, sounding.ErrRange)
+	expecttest.Is(t, "AppendOctets", err, sounding.ErrRange)
 	if len(b) != 1 {
 		t.Error("AppendOctets appends with an error")
 	}
 	_, err = d.AppendOctets(nil, 0, -1)
-	wants(t, "AppendOctets of -1", err, sounding.ErrRange)
+	expecttest.Is(t, "AppendOctets of -1", err, sounding.ErrRange)
 	for _, r := range []int{-1, 0, 257, math.MaxInt} {
 		_, err = d.Below(0, r)
-		wants(t, "Below", err, sounding.ErrRange)
+		expecttest.Is(t, "Below", err, sounding.ErrRange)
 	}
 	_, err = d.Below(none, 2)
-	wants(t, "Below", err, sounding.ErrRange)
+	expecttest.Is(t, "Below", err, sounding.ErrRange)
 	_, err = d.MainModeSteps(3, 2)
-	wants(t, "MainModeSteps", err, sounding.ErrRange)
+	expecttest.Is(t, "MainModeSteps", err, sounding.ErrRange)
 	for p := range sounding.Packet(10) {
 		_, err = d.AppendRandom(nil, p)
 		if random := p >= sounding.Random32 && p <= sounding.Random128; !random {
-			wants(t, p.String(), err, sounding.ErrPacket)
+			expecttest.Is(t, p.String(), err, sounding.ErrPacket)
 		} else if err != nil {
 			t.Errorf("%v: %v", p, err)
 		}
 		_, err = at(0).AppendSounding(nil, p)
 		if p != sounding.Sounding32 && p != sounding.Sounding96 {
-			wants(t, p.String(), err, sounding.ErrPacket)
+			expecttest.Is(t, p.String(), err, sounding.ErrPacket)
 		} else if err != nil {
 			t.Errorf("%v: %v", p, err)
 		}
 	}
-	wants(t, "a step back", d.Step(6), sounding.ErrStep)
+	expecttest.Is(t, "a step back", d.Step(6), sounding.ErrStep)
 	if err := d.Step(7); err != nil {
 		t.Errorf("the same step: %v", err)
 	}
-	if got, want := must(d.Octet(0)), must(at(7).Octet(0)); got != want {
+	if got, want := expecttest.Must(d.Octet(0)), expecttest.Must(at(7).Octet(0)); got != want {
 		t.Error("what was refused has drawn")
 	}
 }
@@ -303,12 +308,12 @@ func TestRefusals(t *testing.T) {
 func TestOne(t *testing.T) {
 	d := at(7)
 	for range 3 {
-		if must(d.Below(0, 1)) != 0 || must(d.AntennaPath(1)) != 0 || must(d.MainModeSteps(4, 4)) != 4 {
+		if expecttest.Must(d.Below(0, 1)) != 0 || expecttest.Must(d.AntennaPath(1)) != 0 || expecttest.Must(d.MainModeSteps(4, 4)) != 4 {
 			t.Error("a bound of one gives more than the least")
 		}
 	}
 	for _, tr := range []sounding.Transaction{0, sounding.AntennaPath, sounding.SubmodeInsertion} {
-		if must(d.Octet(tr)) != must(at(7).Octet(tr)) {
+		if expecttest.Must(d.Octet(tr)) != expecttest.Must(at(7).Octet(tr)) {
 			t.Errorf("%v: a bound of one has drawn", tr)
 		}
 	}
@@ -317,7 +322,7 @@ func TestOne(t *testing.T) {
 func TestMainModeSteps(t *testing.T) {
 	met := map[int]bool{}
 	for step := range uint16(300) {
-		met[must(at(step).MainModeSteps(2, 10))] = true
+		met[expecttest.Must(at(step).MainModeSteps(2, 10))] = true
 	}
 	for n := range 20 {
 		if met[n] != (n >= 2 && n <= 10) {

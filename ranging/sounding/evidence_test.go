@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 	"github.com/seed-496a4445/fyr/ranging/sounding/soundingtest"
@@ -109,7 +110,7 @@ func TestPhaseAlone(t *testing.T) {
 	m := good()
 	m.RoundTrips = nil
 	e, err := m.Evidence()
-	wants(t, "phase alone", err, sounding.ErrPhaseAlone)
+	expecttest.Is(t, "phase alone", err, sounding.ErrPhaseAlone)
 	if e.Method != 0 || e.Claims != nil || e.Distance != 0 {
 		t.Errorf("evidence with an error: %+v", e)
 	}
@@ -162,7 +163,7 @@ func TestEvidenceErrors(t *testing.T) {
 		m := good()
 		c.change(&m)
 		e, err := m.Evidence()
-		wants(t, c.name, err, c.want)
+		expecttest.Is(t, c.name, err, c.want)
 		if e.Method != 0 || e.Claims != nil {
 			t.Errorf("%s: evidence with an error", c.name)
 		}
@@ -191,7 +192,7 @@ func TestOutliers(t *testing.T) {
 func TestRelay(t *testing.T) {
 	for _, ramp := range []sounding.Metres{-4, -20, -24} {
 		s := soundingtest.Sweep(soundingtest.Channels(), ramp, soundingtest.Ray{Distance: 25, Level: 1})
-		first := must(transform(2048).First(s))
+		first := expecttest.Must(transform(2048).First(s))
 		if math.Abs(float64(first-25-ramp)) > 0.02 {
 			t.Errorf("ramp %v: phase %v", ramp, first)
 		}

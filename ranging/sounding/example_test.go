@@ -3,6 +3,7 @@ package sounding_test
 import (
 	"fmt"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 	"github.com/seed-496a4445/fyr/ranging/sounding/soundingtest"
@@ -58,8 +59,8 @@ func ExampleMeasurement_Evidence() {
 	for _, reports := range [][2]string{
 		{"0001c834f201", "0001c820f201"}, {"0001c835f201", "0001c820f201"}, {"0001c834f201", "0001c821f201"},
 	} {
-		initiator, _ := sounding.ParsePacketReport(unhex(reports[0]))
-		reflector, _ := sounding.ParsePacketReport(unhex(reports[1]))
+		initiator, _ := sounding.ParsePacketReport(expecttest.Unhex(reports[0]))
+		reflector, _ := sounding.ParsePacketReport(expecttest.Unhex(reports[1]))
 		m.Add(initiator, reflector)
 	}
 	e, err := m.Evidence()

@@ -1,44 +1,9 @@
 package sounding_test
 
 import (
-	"encoding/hex"
-	"errors"
-	"testing"
-
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func wants(t *testing.T, what string, err, want error) {
-	t.Helper()
-	if !errors.Is(err, want) {
-		t.Errorf("%s: %v, want %v", what, err, want)
-	}
-}
-
-func panics(t *testing.T, what string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s did not panic", what)
-		}
-	}()
-	f()
-}
 
 // The sample data of the specification.
 const (
@@ -49,7 +14,9 @@ const (
 	sampleV  = "df905647c1066e6f52c03edfb82b6928"
 )
 
-func sample() sounding.Key { return must(sounding.NewKey(unhex(sampleK), unhex(sampleV))) }
+func sample() sounding.Key {
+	return expecttest.Must(sounding.NewKey(expecttest.Unhex(sampleK), expecttest.Unhex(sampleV)))
+}
 
 // at returns the generator of the sample data in a step.
 func at(step uint16) *sounding.DRBG {

@@ -4,22 +4,23 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 )
 
 func TestKeyNeverPrints(t *testing.T) {
 	k, d := sample(), at(9)
-	share := must(sounding.NewShare(unhex(sampleIV)[:8], unhex(sampleIN)[:4], unhex(samplePV)[:8]))
+	share := expecttest.Must(sounding.NewShare(expecttest.Unhex(sampleIV)[:8], expecttest.Unhex(sampleIN)[:4], expecttest.Unhex(samplePV)[:8]))
 	for _, half := range []string{sampleK, sampleV} {
-		printtest.NeverPrints(t, k, unhex(half))
-		printtest.NeverPrints(t, &k, unhex(half))
-		printtest.NeverPrints(t, d, unhex(half))
-		printtest.NeverPrints(t, *d, unhex(half))
+		printtest.NeverPrints(t, k, expecttest.Unhex(half))
+		printtest.NeverPrints(t, &k, expecttest.Unhex(half))
+		printtest.NeverPrints(t, d, expecttest.Unhex(half))
+		printtest.NeverPrints(t, *d, expecttest.Unhex(half))
 	}
-	printtest.NeverPrints(t, share, unhex(sampleIV)[:8])
-	printtest.NeverPrints(t, share, unhex(samplePV)[:8])
-	random := must(d.AppendRandom(nil, sounding.Random128))
+	printtest.NeverPrints(t, share, expecttest.Unhex(sampleIV)[:8])
+	printtest.NeverPrints(t, share, expecttest.Unhex(samplePV)[:8])
+	random := expecttest.Must(d.AppendRandom(nil, sounding.Random128))
 	printtest.NeverPrints(t, *d, random)
 }
 
@@ -32,18 +33,18 @@ func TestLengths(t *testing.T) {
 				t.Errorf("%s of %d bytes: %v, valid %v", what, n, err, valid)
 			}
 			if !right {
-				wants(t, what, err, sounding.ErrLength)
+				expecttest.Is(t, what, err, sounding.ErrLength)
 			}
 		}
-		k, err := sounding.NewKey(b, unhex(sampleV))
+		k, err := sounding.NewKey(b, expecttest.Unhex(sampleV))
 		check("K_DRBG", k.Valid(), err, n == sounding.KeySize)
-		k, err = sounding.NewKey(unhex(sampleK), b)
+		k, err = sounding.NewKey(expecttest.Unhex(sampleK), b)
 		check("V_DRBG", k.Valid(), err, n == sounding.KeySize)
-		k, err = sounding.Instantiate(b, unhex(sampleIN), unhex(samplePV))
+		k, err = sounding.Instantiate(b, expecttest.Unhex(sampleIN), expecttest.Unhex(samplePV))
 		check("CS_IV", k.Valid(), err, n == sounding.IVSize)
-		k, err = sounding.Instantiate(unhex(sampleIV), b, unhex(samplePV))
+		k, err = sounding.Instantiate(expecttest.Unhex(sampleIV), b, expecttest.Unhex(samplePV))
 		check("CS_IN", k.Valid(), err, n == sounding.INSize)
-		k, err = sounding.Instantiate(unhex(sampleIV), unhex(sampleIN), b)
+		k, err = sounding.Instantiate(expecttest.Unhex(sampleIV), expecttest.Unhex(sampleIN), b)
 		check("CS_PV", k.Valid(), err, n == sounding.PVSize)
 		for i, size := range []int{8, 4, 8} {
 			parts := [][]byte{make([]byte, 8), make([]byte, 4), make([]byte, 8)}
@@ -57,30 +58,30 @@ func TestLengths(t *testing.T) {
 // TestJoin: the peripheral's half of each vector comes first, and only the right
 // order makes the key of the sample data.
 func TestJoin(t *testing.T) {
-	iv, in, pv := unhex(sampleIV), unhex(sampleIN), unhex(samplePV)
-	p := must(sounding.NewShare(iv[:8], in[:4], pv[:8]))
-	c := must(sounding.NewShare(iv[8:], in[4:], pv[8:]))
-	if k := sounding.Join(p, c); !k.Equal(sample()) || !k.Equal(must(sounding.Instantiate(iv, in, pv))) {
+	iv, in, pv := expecttest.Unhex(sampleIV), expecttest.Unhex(sampleIN), expecttest.Unhex(samplePV)
+	p := expecttest.Must(sounding.NewShare(iv[:8], in[:4], pv[:8]))
+	c := expecttest.Must(sounding.NewShare(iv[8:], in[4:], pv[8:]))
+	if k := sounding.Join(p, c); !k.Equal(sample()) || !k.Equal(expecttest.Must(sounding.Instantiate(iv, in, pv))) {
 		t.Error("two shares do not make the key of the sample data")
 	}
 	if sounding.Join(c, p).Equal(sample()) {
 		t.Error("the order of shares makes no difference")
 	}
 	p.Wipe()
-	panics(t, "a wiped share", func() { sounding.Join(p, c) })
-	panics(t, "the zero share", func() { sounding.Join(c, sounding.Share{}) })
+	expecttest.Panics(t, "a wiped share", func() { sounding.Join(p, c) })
+	expecttest.Panics(t, "the zero share", func() { sounding.Join(c, sounding.Share{}) })
 }
 
 func TestKey(t *testing.T) {
-	k, v := unhex(sampleK), unhex(sampleV)
-	key := must(sounding.NewKey(k, v))
+	k, v := expecttest.Unhex(sampleK), expecttest.Unhex(sampleV)
+	key := expecttest.Must(sounding.NewKey(k, v))
 	again := key
 	k[0], v[0] = k[0]^1, v[0]^1
-	if key.Equal(must(sounding.NewKey(k, unhex(sampleV)))) || key.Equal(must(sounding.NewKey(unhex(sampleK), v))) {
+	if key.Equal(expecttest.Must(sounding.NewKey(k, expecttest.Unhex(sampleV)))) || key.Equal(expecttest.Must(sounding.NewKey(expecttest.Unhex(sampleK), v))) {
 		t.Error("keys that differ in a bit are equal, or a key shares the caller's bytes")
 	}
 	gotK, gotV := key.Expose()
-	if !bytes.Equal(gotK[:], unhex(sampleK)) || !bytes.Equal(gotV[:], unhex(sampleV)) {
+	if !bytes.Equal(gotK[:], expecttest.Unhex(sampleK)) || !bytes.Equal(gotV[:], expecttest.Unhex(sampleV)) {
 		t.Errorf("exposed %x, %x", gotK, gotV)
 	}
 	if key.Next().Equal(key) || !key.Next().Equal(sample().Next()) {
@@ -94,10 +95,10 @@ func TestKey(t *testing.T) {
 		t.Error("a copy of a wiped key is valid")
 	}
 	for name, k := range map[string]sounding.Key{"zero": {}, "wiped": key} {
-		panics(t, name+" NewDRBG", func() { sounding.NewDRBG(k) })
-		panics(t, name+" Next", func() { k.Next() })
-		panics(t, name+" Block", func() { k.Block(0, 0, 0) })
-		panics(t, name+" Expose", func() { k.Expose() })
+		expecttest.Panics(t, name+" NewDRBG", func() { sounding.NewDRBG(k) })
+		expecttest.Panics(t, name+" Next", func() { k.Next() })
+		expecttest.Panics(t, name+" Block", func() { k.Block(0, 0, 0) })
+		expecttest.Panics(t, name+" Expose", func() { k.Expose() })
 	}
 }
 
@@ -109,16 +110,16 @@ func TestDRBGWipe(t *testing.T) {
 	zero := new(sounding.DRBG)
 	zero.Wipe()
 	for name, d := range map[string]*sounding.DRBG{"zero": zero, "wiped": d} {
-		panics(t, name+" Step", func() { d.Step(9) })
-		panics(t, name+" Octet", func() { d.Octet(0) })
-		panics(t, name+" AppendOctets", func() { d.AppendOctets(nil, 0, 1) })
-		panics(t, name+" Bit", func() { d.Bit(0) })
-		panics(t, name+" Below", func() { d.Below(0, 2) })
-		panics(t, name+" Shuffle", func() { d.Shuffle(make([]byte, 1), make([]byte, 1), 0) })
-		panics(t, name+" Addresses", func() { d.Addresses() })
-		panics(t, name+" Markers", func() { d.Markers(sounding.Sounding32) })
-		panics(t, name+" AppendRandom", func() { d.AppendRandom(nil, sounding.Random32) })
-		panics(t, name+" AntennaPath", func() { d.AntennaPath(2) })
-		panics(t, name+" MainModeSteps", func() { d.MainModeSteps(1, 2) })
+		expecttest.Panics(t, name+" Step", func() { d.Step(9) })
+		expecttest.Panics(t, name+" Octet", func() { d.Octet(0) })
+		expecttest.Panics(t, name+" AppendOctets", func() { d.AppendOctets(nil, 0, 1) })
+		expecttest.Panics(t, name+" Bit", func() { d.Bit(0) })
+		expecttest.Panics(t, name+" Below", func() { d.Below(0, 2) })
+		expecttest.Panics(t, name+" Shuffle", func() { d.Shuffle(make([]byte, 1), make([]byte, 1), 0) })
+		expecttest.Panics(t, name+" Addresses", func() { d.Addresses() })
+		expecttest.Panics(t, name+" Markers", func() { d.Markers(sounding.Sounding32) })
+		expecttest.Panics(t, name+" AppendRandom", func() { d.AppendRandom(nil, sounding.Random32) })
+		expecttest.Panics(t, name+" AntennaPath", func() { d.AntennaPath(2) })
+		expecttest.Panics(t, name+" MainModeSteps", func() { d.MainModeSteps(1, 2) })
 	}
 }

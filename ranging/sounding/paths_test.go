@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 	"github.com/seed-496a4445/fyr/ranging/sounding/soundingtest"
 )
@@ -17,12 +18,12 @@ func TestGhosts(t *testing.T) {
 		for _, a := range []float64{0.3, 0.6, 0.8, 0.9, 1} {
 			s := soundingtest.Sweep(soundingtest.Channels(), 0,
 				soundingtest.Ray{Distance: 5, Level: 1}, soundingtest.Ray{Distance: 5 + behind, Level: a})
-			paths := must(tr.Paths(nil, s))
-			first := must(tr.First(s))
+			paths := expecttest.Must(tr.Paths(nil, s))
+			first := expecttest.Must(tr.First(s))
 			if first != paths[0].Distance || paths[0].Ghost || math.Abs(float64(first-5)) > 0.5 {
 				t.Errorf("%v behind, %v as strong: first %v, %+v", behind, a, first, paths)
 			}
-			strongest := must(tr.Strongest(s))
+			strongest := expecttest.Must(tr.Strongest(s))
 			middle := 5 + behind/2
 			if a > 0.6 && math.Abs(float64(strongest-middle)) > 0.6 {
 				t.Errorf("%v behind, %v as strong: strongest %v is not the ghost", behind, a, strongest)
@@ -49,7 +50,7 @@ func TestGhosts(t *testing.T) {
 func TestWeakFirst(t *testing.T) {
 	for _, a := range []float64{1.15, 1.3, 1.5, 2, 4} {
 		s := soundingtest.Sweep(soundingtest.Channels(), 0, soundingtest.Ray{Distance: 5, Level: 1}, soundingtest.Ray{Distance: 20, Level: a})
-		if first := must(transform(2048).First(s)); first < 4.5 {
+		if first := expecttest.Must(transform(2048).First(s)); first < 4.5 {
 			t.Errorf("%v as strong: first path at %v", a, first)
 		}
 	}
@@ -62,7 +63,7 @@ func TestSideLobes(t *testing.T) {
 		for _, size := range []int{512, 1024, 2048} {
 			for _, d := range []sounding.Metres{0, 0.04, 3.3, 60, 130} {
 				s := soundingtest.Sweep(channels, 0, soundingtest.Ray{Distance: d, Level: 3})
-				paths := must(transform(size).Paths(nil, s))
+				paths := expecttest.Must(transform(size).Paths(nil, s))
 				if len(paths) != 1 || math.Abs(float64(paths[0].Distance-d)) > 0.02 || paths[0].Level != 1 || paths[0].Ghost {
 					t.Errorf("%s channels, %d bins, %v: %+v", name, size, d, paths)
 				}
@@ -78,7 +79,7 @@ func TestMostPaths(t *testing.T) {
 		sin, cos := math.Sincos(float64(k*k*k) * 0.7)
 		s.Set(k, complex(cos, sin))
 	}
-	paths := must(transform(2048).Paths(nil, s))
+	paths := expecttest.Must(transform(2048).Paths(nil, s))
 	if len(paths) != sounding.MaxPaths {
 		t.Errorf("%d paths", len(paths))
 	}

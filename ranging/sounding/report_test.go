@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 )
@@ -30,20 +31,20 @@ func TestReportLengths(t *testing.T) {
 	for n := range 20 {
 		b := bytes.Repeat([]byte{0x5a}, n)
 		if p, err := sounding.ParsePCT(b); n != sounding.PCTSize {
-			wants(t, "PCT", err, sounding.ErrLength)
+			expecttest.Is(t, "PCT", err, sounding.ErrLength)
 			if p != (sounding.PCT{}) {
 				t.Error("a term with an error")
 			}
 		}
 		if r, err := sounding.ParsePacketReport(b); n != sounding.PacketReportSize {
-			wants(t, "report", err, sounding.ErrLength)
+			expecttest.Is(t, "report", err, sounding.ErrLength)
 			if r != (sounding.PacketReport{}) {
 				t.Error("a report with an error")
 			}
 		}
 		tones, err := sounding.AppendTones(nil, b)
 		if n%sounding.ToneSize != 0 {
-			wants(t, "tones", err, sounding.ErrLength)
+			expecttest.Is(t, "tones", err, sounding.ErrLength)
 			if tones != nil {
 				t.Error("tones with an error")
 			}
@@ -55,7 +56,7 @@ func TestReportLengths(t *testing.T) {
 
 func TestTone(t *testing.T) {
 	b := []byte{0x34, 0x12, 0xfe, 0x13}
-	tones := must(sounding.AppendTones(nil, b))
+	tones := expecttest.Must(sounding.AppendTones(nil, b))
 	want := sounding.Tone{PCT: sounding.PCT{I: 564, Q: -31}, Quality: sounding.NoQuality, Slot: 1}
 	if len(tones) != 1 || tones[0] != want || !bytes.Equal(tones[0].Append(nil), b) {
 		t.Errorf("%x became %+v and %x", b, tones, tones[0].Append(nil))

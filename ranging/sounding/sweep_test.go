@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sounding"
 	"github.com/seed-496a4445/fyr/ranging/sounding/soundingtest"
 )
@@ -15,7 +16,7 @@ func direct(d sounding.Metres) *sounding.Sweep {
 	return soundingtest.Sweep(soundingtest.Channels(), 0, soundingtest.Ray{Distance: d, Level: 1})
 }
 
-func transform(size int) *sounding.Transform { return must(sounding.NewTransform(size)) }
+func transform(size int) *sounding.Transform { return expecttest.Must(sounding.NewTransform(size)) }
 
 // TestIdeal walks the distances of one path: both methods find it within 1 cm.
 func TestIdeal(t *testing.T) {
@@ -28,21 +29,21 @@ func TestIdeal(t *testing.T) {
 	for mm := 0; mm < 131_000; mm += 100 {
 		d := sounding.Metres(mm) / 1000
 		s := direct(d)
-		slope := must(s.Slope())
+		slope := expecttest.Must(s.Slope())
 		if d > sounding.Ambiguity/2 {
 			slope += sounding.Ambiguity
 		}
 		within("slope", slope, d, 1e-6)
 		for _, tr := range transforms {
-			within("first path", must(tr.First(s)), d, 0.01)
+			within("first path", expecttest.Must(tr.First(s)), d, 0.01)
 			if d > 0.1 { // nearer, the strongest bin may be the last
-				within("strongest", must(tr.Strongest(s)), d, 0.01)
+				within("strongest", expecttest.Must(tr.Strongest(s)), d, 0.01)
 			}
 		}
 	}
 	for _, d := range []sounding.Metres{-18, -3, -0.2} { // a little below zero
-		within("negative slope", must(direct(d).Slope()), d, 1e-6)
-		within("negative first path", must(transforms[2].First(direct(d))), d, 0.01)
+		within("negative slope", expecttest.Must(direct(d).Slope()), d, 1e-6)
+		within("negative first path", expecttest.Must(transforms[2].First(direct(d))), d, 0.01)
 	}
 }
 
@@ -54,11 +55,11 @@ func TestSetRefuses(t *testing.T) {
 	for _, v := range []complex128{
 		complex(nan, 0), complex(0, nan), complex(inf, 0), complex(0, inf), complex(-inf, 0), complex(0, -inf), complex(nan, inf),
 	} {
-		wants(t, "not finite", s.Set(0, v), sounding.ErrNotFinite)
+		expecttest.Is(t, "not finite", s.Set(0, v), sounding.ErrNotFinite)
 	}
 	for _, k := range []int{-1, sounding.Channels, math.MinInt, math.MaxInt, 2, 76} {
-		wants(t, "channel", s.Set(k, 1), sounding.ErrChannel)
-		wants(t, "channel of terms", s.SetTerms(k, sounding.PCT{}, sounding.PCT{}), sounding.ErrChannel)
+		expecttest.Is(t, "channel", s.Set(k, 1), sounding.ErrChannel)
+		expecttest.Is(t, "channel of terms", s.SetTerms(k, sounding.PCT{}, sounding.PCT{}), sounding.ErrChannel)
 	}
 	if *s != before || s.Tones() != 72 {
 		t.Error("a refused tone has changed the sweep")
@@ -73,14 +74,14 @@ func TestTooFew(t *testing.T) {
 	s, tr := new(sounding.Sweep), transform(512)
 	for i := range 14 {
 		_, err := s.Slope()
-		wants(t, "slope", err, sounding.ErrTones)
+		expecttest.Is(t, "slope", err, sounding.ErrTones)
 		_, err = tr.Strongest(s)
-		wants(t, "strongest", err, sounding.ErrTones)
+		expecttest.Is(t, "strongest", err, sounding.ErrTones)
 		_, err = tr.First(s)
-		wants(t, "first", err, sounding.ErrTones)
+		expecttest.Is(t, "first", err, sounding.ErrTones)
 		room := make([]sounding.Path, 1, 9)
 		paths, err := tr.Paths(room, s)
-		wants(t, "paths", err, sounding.ErrTones)
+		expecttest.Is(t, "paths", err, sounding.ErrTones)
 		if len(paths) != 1 {
 			t.Error("paths with an error")
 		}
@@ -95,12 +96,12 @@ func TestTooFew(t *testing.T) {
 	}
 	for _, size := range []int{-512, 0, 1, 256, 511, 513, 1000, 4096} {
 		tr, err := sounding.NewTransform(size)
-		wants(t, "size", err, sounding.ErrRange)
+		expecttest.Is(t, "size", err, sounding.ErrRange)
 		if tr != nil {
 			t.Error("a transform with an error")
 		}
 	}
-	panics(t, "the zero Transform", func() { new(sounding.Transform).Strongest(s) })
+	expecttest.Panics(t, "the zero Transform", func() { new(sounding.Transform).Strongest(s) })
 }
 
 // TestSilent: tones of zero, or steps that cancel, make no distance.
@@ -110,15 +111,15 @@ func TestSilent(t *testing.T) {
 		s.Set(k, 0)
 	}
 	_, err := s.Slope()
-	wants(t, "slope", err, sounding.ErrSilent)
+	expecttest.Is(t, "slope", err, sounding.ErrSilent)
 	_, err = transform(512).Strongest(s)
-	wants(t, "strongest", err, sounding.ErrSilent)
+	expecttest.Is(t, "strongest", err, sounding.ErrSilent)
 	_, err = transform(512).First(s)
-	wants(t, "first", err, sounding.ErrSilent)
+	expecttest.Is(t, "first", err, sounding.ErrSilent)
 	s.Set(20, complex(3, 4))
 	for _, size := range []int{512, 1024, 2048} {
 		_, err = transform(size).Strongest(s)
-		wants(t, "one tone", err, sounding.ErrSilent)
+		expecttest.Is(t, "one tone", err, sounding.ErrSilent)
 	}
 	s.Set(21, complex(1e-6, 0))
 	if _, err = transform(512).Strongest(s); err != nil {
@@ -129,7 +130,7 @@ func TestSilent(t *testing.T) {
 		s.Set(k, z)
 	}
 	_, err = s.Slope()
-	wants(t, "steps that cancel", err, sounding.ErrSilent)
+	expecttest.Is(t, "steps that cancel", err, sounding.ErrSilent)
 }
 
 // TestSlopeAtTheEnd: an argument of pi is never -pi, whatever the signs of zeros.
@@ -139,7 +140,7 @@ func TestSlopeAtTheEnd(t *testing.T) {
 			s := new(sounding.Sweep)
 			s.Set(0, complex(1, zero))
 			s.Set(1, complex(-1, other))
-			if d := must(s.Slope()); d != -sounding.Ambiguity/2 {
+			if d := expecttest.Must(s.Slope()); d != -sounding.Ambiguity/2 {
 				t.Errorf("zeros %v, %v: %v", zero, other, d)
 			}
 		}
@@ -150,13 +151,13 @@ func TestSlopeAtTheEnd(t *testing.T) {
 func TestScale(t *testing.T) {
 	tr := transform(1024)
 	s := direct(17)
-	slope, strongest := must(s.Slope()), must(tr.Strongest(s))
+	slope, strongest := expecttest.Must(s.Slope()), expecttest.Must(tr.Strongest(s))
 	for _, level := range []float64{5e-153, 1e-110, 1e-90, 1e-10, 1e10, 1e99, 1e120, 1e153} {
 		s := soundingtest.Sweep(soundingtest.Channels(), 0, soundingtest.Ray{Distance: 17, Level: level}) // squared
-		if d := must(s.Slope()); math.Abs(float64(d-slope)) > 1e-6 {
+		if d := expecttest.Must(s.Slope()); math.Abs(float64(d-slope)) > 1e-6 {
 			t.Errorf("level %v: slope %v, want %v", level, d, slope)
 		}
-		if d := must(tr.Strongest(s)); math.Abs(float64(d-strongest)) > 1e-6 {
+		if d := expecttest.Must(tr.Strongest(s)); math.Abs(float64(d-strongest)) > 1e-6 {
 			t.Errorf("level %v: strongest %v, want %v", level, d, strongest)
 		}
 	}
@@ -207,7 +208,7 @@ func TestAgainstSum(t *testing.T) {
 			z[k] = complex(rng.NormFloat64(), rng.NormFloat64())
 			s.Set(k, z[k])
 		}
-		got, want := must(transform(size).Strongest(s)), slowly(z, size)
+		got, want := expecttest.Must(transform(size).Strongest(s)), slowly(z, size)
 		if math.Abs(float64(got-want)) > 1e-6 {
 			t.Errorf("seed %d, sweep %d of %d: %v, want %v", seed, i, size, got, want)
 		}
@@ -225,7 +226,7 @@ func TestEqualPeaks(t *testing.T) {
 				s.Set(k, complex(math.Cos(2*math.Pi*float64(n*k%size)/float64(size)), 0))
 			}
 			want := sounding.Ambiguity * sounding.Metres(n) / sounding.Metres(size)
-			if got := must(tr.Strongest(s)); math.Abs(float64(got-want)) > 1 {
+			if got := expecttest.Must(tr.Strongest(s)); math.Abs(float64(got-want)) > 1 {
 				t.Errorf("%d bins: %v, want about %v", size, got, want)
 			}
 		}
@@ -242,10 +243,10 @@ func TestTerms(t *testing.T) {
 			phase := -2 * math.Pi * (2402e6 + 1e6*float64(k)) * d / 299792458
 			s.SetTerms(k, quantised(phase+turn*float64(k)), quantised(phase-turn*float64(k)))
 		}
-		if got := must(s.Slope()); math.Abs(float64(got)-d) > 0.01 {
+		if got := expecttest.Must(s.Slope()); math.Abs(float64(got)-d) > 0.01 {
 			t.Errorf("turn %v: slope %v", turn, got)
 		}
-		if got := must(transform(2048).First(s)); math.Abs(float64(got)-d) > 0.02 {
+		if got := expecttest.Must(transform(2048).First(s)); math.Abs(float64(got)-d) > 0.02 {
 			t.Errorf("turn %v: first path %v", turn, got)
 		}
 	}

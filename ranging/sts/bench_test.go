@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
@@ -14,7 +15,7 @@ import (
 func TestDoesNotAllocate(t *testing.T) {
 	g := generator(secretKey, sts.V{})
 	s := stream(t, sts.V{}, 0, sts.LastPosition)
-	m := must(sts.NewMatchTest(4096, 3000))
+	m := expecttest.Must(sts.NewMatchTest(4096, 3000))
 	sequence := g.AppendBlocks(nil, 0, 32)
 	chips := make([]int8, 0, 8*4096)
 	for name, call := range map[string]func(){
@@ -72,7 +73,7 @@ func BenchmarkSegmentFixedKey(b *testing.B) {
 
 // BenchmarkCount compares the signs of one such segment.
 func BenchmarkCount(b *testing.B) {
-	m := must(sts.NewMatchTest(4096, 2458))
+	m := expecttest.Must(sts.NewMatchTest(4096, 2458))
 	sequence := sts.NewGenerator(rotatetest.AES128{}, &secretKey, sts.V{}).AppendBlocks(nil, 0, 32)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
 
 func FuzzParseV(f *testing.F) {
-	f.Add(unhex(publicV))
+	f.Add(expecttest.Unhex(publicV))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		v, err := sts.ParseV(b)
@@ -31,7 +32,7 @@ func FuzzParseV(f *testing.F) {
 
 // FuzzCount compares Count with a count pulse by pulse.
 func FuzzCount(f *testing.F) {
-	f.Add(unhex(blocks01), unhex(blocks01), uint16(256), uint16(200))
+	f.Add(expecttest.Unhex(blocks01), expecttest.Unhex(blocks01), uint16(256), uint16(200))
 	f.Add([]byte{0xf0}, []byte{0x0f}, uint16(7), uint16(1))
 	f.Fuzz(func(t *testing.T, sequence, received []byte, pulses, least uint16) {
 		m, err := sts.NewMatchTest(int(pulses), int(least))
@@ -75,7 +76,7 @@ func FuzzStream(f *testing.F) {
 			return
 		}
 		g := generator(secretKey, sts.V{Counter: 1 << 31})
-		geometry := must(sts.NewGeometry(sts.BPRF, 16, 1)) // 8 blocks
+		geometry := expecttest.Must(sts.NewGeometry(sts.BPRF, 16, 1)) // 8 blocks
 		at := sts.Position(from)
 		for _, m := range moves {
 			to := at + sts.Position(m)

@@ -8,20 +8,21 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/internal/wire"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
 
 func TestBlocks(t *testing.T) {
-	g := generator([16]byte(unhex(publicKey)), must(sts.ParseV(unhex(publicV))))
-	if got := g.AppendBlocks([]byte{7}, 0, 2); !bytes.Equal(got, append([]byte{7}, unhex(blocks01)...)) {
+	g := generator([16]byte(expecttest.Unhex(publicKey)), expecttest.Must(sts.ParseV(expecttest.Unhex(publicV))))
+	if got := g.AppendBlocks([]byte{7}, 0, 2); !bytes.Equal(got, append([]byte{7}, expecttest.Unhex(blocks01)...)) {
 		t.Errorf("%x", got)
 	}
 	if got := g.AppendBlocks(nil, 5, 0); len(got) != 0 {
 		t.Errorf("no blocks: %x", got)
 	}
-	panics(t, "negative", func() { g.AppendBlocks(nil, 0, -1) })
+	expecttest.Panics(t, "negative", func() { g.AppendBlocks(nil, 0, -1) })
 }
 
 // slowBlock is one block as the standard has it, from one number of 128 bits
@@ -76,7 +77,7 @@ func TestParseV(t *testing.T) {
 		}
 		v, err := sts.ParseV(b)
 		if n != sts.VSize {
-			if wants(t, "V", err, sts.ErrLength); v != (sts.V{}) {
+			if expecttest.Is(t, "V", err, sts.ErrLength); v != (sts.V{}) {
 				t.Errorf("%d bytes: a V with an error", n)
 			}
 			continue
@@ -104,14 +105,14 @@ func TestWiped(t *testing.T) {
 	other := g
 	g.Wipe()
 	g.Wipe()
-	panics(t, "a copy of a wiped generator", func() { other.AppendBlocks(nil, 0, 1) })
-	panics(t, "no generator", func() { sts.Generator{}.V() })
+	expecttest.Panics(t, "a copy of a wiped generator", func() { other.AppendBlocks(nil, 0, 1) })
+	expecttest.Panics(t, "no generator", func() { sts.Generator{}.V() })
 	s := stream(t, sts.V{}, 0, 8)
 	copied := s
 	copied.Wipe()
 	s.Wipe()
-	panics(t, "a copy of a wiped stream", func() { s.Position() })
-	panics(t, "no stream", func() { sts.Stream{}.Left() })
+	expecttest.Panics(t, "a copy of a wiped stream", func() { s.Position() })
+	expecttest.Panics(t, "no stream", func() { sts.Stream{}.Left() })
 	sts.Stream{}.Wipe()
 	sts.Generator{}.Wipe()
 }
@@ -124,7 +125,7 @@ func TestPulsesAndChips(t *testing.T) {
 			t.Errorf("pulse %d: %d, want %d", p, got, sign)
 		}
 	}
-	panics(t, "pulse 16", func() { sts.Pulse(b, 16) })
+	expecttest.Panics(t, "pulse 16", func() { sts.Pulse(b, 16) })
 	for _, m := range []sts.Mode{sts.BPRF, sts.HPRF} {
 		for n := range 17 {
 			chips, err := sts.AppendChips([]int8{5}, m, b, n)
@@ -143,11 +144,11 @@ func TestPulsesAndChips(t *testing.T) {
 		}
 		for _, n := range []int{-1, 17} {
 			chips, err := sts.AppendChips(nil, m, b, n)
-			if wants(t, "chips", err, sts.ErrRange); chips != nil {
+			if expecttest.Is(t, "chips", err, sts.ErrRange); chips != nil {
 				t.Errorf("%d pulses of 16: %v", n, chips)
 			}
 		}
 	}
 	_, err := sts.AppendChips(nil, 0, b, 1)
-	wants(t, "no mode", err, sts.ErrMode)
+	expecttest.Is(t, "no mode", err, sts.ErrMode)
 }

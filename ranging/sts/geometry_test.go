@@ -3,6 +3,7 @@ package sts_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
 
@@ -22,7 +23,7 @@ func TestGeometryTable(t *testing.T) {
 		{sts.HPRF, 256, 1, 131072, 32768, 256, true},
 		{sts.HPRF, 256, 4, 524288, sts.MaxPulses, sts.MaxBlocks, true},
 	} {
-		g := must(sts.NewGeometry(c.mode, c.units, c.segments))
+		g := expecttest.Must(sts.NewGeometry(c.mode, c.units, c.segments))
 		if g.Chips() != c.chips || g.Pulses() != c.pulses || g.Blocks() != c.blocks || g.Standard() != c.standard {
 			t.Errorf("%v of %d: %d chips, %d pulses, %d blocks, standard %t", c.mode, c.units, g.Chips(), g.Pulses(), g.Blocks(), g.Standard())
 		}
@@ -44,9 +45,9 @@ func TestGeometryRefuses(t *testing.T) {
 				g, err := sts.NewGeometry(m, units, segments)
 				switch {
 				case m != sts.BPRF && m != sts.HPRF:
-					wants(t, "mode", err, sts.ErrMode)
+					expecttest.Is(t, "mode", err, sts.ErrMode)
 				case !good[units] || segments < 1 || segments > 4 || m == sts.BPRF && segments > 1:
-					wants(t, "geometry", err, sts.ErrGeometry)
+					expecttest.Is(t, "geometry", err, sts.ErrGeometry)
 				case err != nil:
 					t.Errorf("%v, %d units, %d segments: %v", m, units, segments, err)
 				}
@@ -69,7 +70,7 @@ func TestModes(t *testing.T) {
 	}
 	for _, name := range []string{"", "BPRF", "lrp", "unknown", sts.Mode(0).String()} {
 		_, err := sts.ParseMode(name)
-		wants(t, name, err, sts.ErrMode)
+		expecttest.Is(t, name, err, sts.ErrMode)
 	}
 	if sts.Mode(0).Spreading() != 0 || sts.Mode(3).Spreading() != 0 {
 		t.Error("no mode spreads")
@@ -78,7 +79,7 @@ func TestModes(t *testing.T) {
 
 // TestSegments: segments lie end to end in the sequence, and with gaps in time.
 func TestSegments(t *testing.T) {
-	g := must(sts.NewGeometry(sts.HPRF, 16, 3))
+	g := expecttest.Must(sts.NewGeometry(sts.HPRF, 16, 3))
 	sequence := make([]byte, g.Blocks()*sts.BlockSize)
 	for i := range sequence {
 		sequence[i] = byte(i / 256)
@@ -93,10 +94,10 @@ func TestSegments(t *testing.T) {
 		}
 	}
 	for _, i := range []int{-1, 3} {
-		panics(t, "segment", func() { g.Segment(sequence, i) })
-		panics(t, "start", func() { g.SegmentStart(i) })
+		expecttest.Panics(t, "segment", func() { g.Segment(sequence, i) })
+		expecttest.Panics(t, "start", func() { g.SegmentStart(i) })
 	}
-	panics(t, "short", func() { g.Segment(sequence[1:], 0) })
+	expecttest.Panics(t, "short", func() { g.Segment(sequence[1:], 0) })
 }
 
 // TestRegisterOrder: words are lowest first, and turned they are another key.
@@ -106,7 +107,7 @@ func TestRegisterOrder(t *testing.T) {
 		IV:  [4]uint32{0x1F9A3DE4, 0xD37EC3CA, 0xC44FA8FB, 0x362EEB34},
 	}
 	key, v := r.KeyV()
-	if key != [16]byte(unhex("14148674D1D336AAF86050A814EB220F")) || v.Bytes() != [16]byte(unhex("362EEB34C44FA8FBD37EC3CA1F9A3DE4")) || v.Counter != 0x1F9A3DE4 {
+	if key != [16]byte(expecttest.Unhex("14148674D1D336AAF86050A814EB220F")) || v.Bytes() != [16]byte(expecttest.Unhex("362EEB34C44FA8FBD37EC3CA1F9A3DE4")) || v.Counter != 0x1F9A3DE4 {
 		t.Errorf("key %x, V %x", key, v.Bytes())
 	}
 	if sts.NewRegisters(&key, v) != r {

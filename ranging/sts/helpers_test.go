@@ -1,45 +1,12 @@
 package sts_test
 
 import (
-	"encoding/hex"
-	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func wants(t *testing.T, what string, err, want error) {
-	t.Helper()
-	if !errors.Is(err, want) {
-		t.Errorf("%s: %v, want %v", what, err, want)
-	}
-}
-
-func panics(t *testing.T, what string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s did not panic", what)
-		}
-	}()
-	f()
-}
 
 // The widely used example of the facts, with the first two blocks.
 const (
@@ -49,7 +16,7 @@ const (
 )
 
 // secretKey is a key that nobody has published.
-var secretKey = [16]byte(unhex("e1c3a5870f2d4b69788796a5b4c3d2e1"))
+var secretKey = [16]byte(expecttest.Unhex("e1c3a5870f2d4b69788796a5b4c3d2e1"))
 
 func generator(key [16]byte, v sts.V) sts.Generator {
 	return sts.NewGenerator(engine, &key, v)

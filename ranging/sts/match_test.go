@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
@@ -81,10 +82,10 @@ func TestFalseAcceptLarge(t *testing.T) {
 
 // TestPublishedShares: 60 % and 55 % of 4096 pulses.
 func TestPublishedShares(t *testing.T) {
-	if b := must(sts.NewMatchTest(4096, 2458)).FalseAccept().Bits(1); b != 123 {
+	if b := expecttest.Must(sts.NewMatchTest(4096, 2458)).FalseAccept().Bits(1); b != 123 {
 		t.Errorf("60 %%: %d bits, want 123", b)
 	}
-	if b := must(sts.NewMatchTest(4096, 2253)).FalseAccept().Bits(1); b != 33 {
+	if b := expecttest.Must(sts.NewMatchTest(4096, 2253)).FalseAccept().Bits(1); b != 33 {
 		t.Errorf("55 %%: %d bits, want 33", b)
 	}
 }
@@ -92,17 +93,17 @@ func TestPublishedShares(t *testing.T) {
 func TestMatchTestRefuses(t *testing.T) {
 	for _, c := range [][2]int{{0, 0}, {0, 1}, {-1, 1}, {5, 0}, {5, -1}, {5, 6}, {sts.MaxGuesses + 1, sts.MaxGuesses}} {
 		_, err := sts.NewMatchTest(c[0], c[1])
-		wants(t, "NewMatchTest", err, sts.ErrRange)
+		expecttest.Is(t, "NewMatchTest", err, sts.ErrRange)
 	}
 	for _, c := range [][2]int{{0, 1}, {-1, 1}, {5, 0}, {5, -1}, {5, 6}, {sts.MaxGuesses + 1, 1}} {
 		_, err := sts.MatchTestFor(c[0], c[1])
-		wants(t, "MatchTestFor", err, sts.ErrRange)
+		expecttest.Is(t, "MatchTestFor", err, sts.ErrRange)
 	}
 	var zero sts.MatchTest
-	panics(t, "zero", func() { zero.Count(nil, nil) })
-	panics(t, "zero", func() { zero.FalseAccept() })
-	panics(t, "zero", func() { zero.Log2FalseAccept() })
-	if p := must(sts.NewMatchTest(64, 1)).FalseAccept(); p.Bits(1) != 0 || p.Less(ranging.Scaled(3, 2)) {
+	expecttest.Panics(t, "zero", func() { zero.Count(nil, nil) })
+	expecttest.Panics(t, "zero", func() { zero.FalseAccept() })
+	expecttest.Panics(t, "zero", func() { zero.Log2FalseAccept() })
+	if p := expecttest.Must(sts.NewMatchTest(64, 1)).FalseAccept(); p.Bits(1) != 0 || p.Less(ranging.Scaled(3, 2)) {
 		t.Error("one match of 64 is worth something")
 	}
 }
@@ -114,14 +115,14 @@ func TestMatchTestFor(t *testing.T) {
 			if b > n {
 				continue
 			}
-			m := must(sts.MatchTestFor(n, b))
+			m := expecttest.Must(sts.MatchTestFor(n, b))
 			if got := m.FalseAccept().Bits(1); got < b {
 				t.Errorf("%d of %d: %d bits, want %d", m.Least(), n, got, b)
 			}
-			if m != must(sts.NewMatchTest(n, m.Least())) {
+			if m != expecttest.Must(sts.NewMatchTest(n, m.Least())) {
 				t.Errorf("%d of %d: another test than that of its threshold", m.Least(), n)
 			}
-			if m.Least() > 1 && must(sts.NewMatchTest(n, m.Least()-1)).FalseAccept().Bits(1) >= b {
+			if m.Least() > 1 && expecttest.Must(sts.NewMatchTest(n, m.Least()-1)).FalseAccept().Bits(1) >= b {
 				t.Errorf("%d of %d is not the lowest for %d bits", m.Least(), n, b)
 			}
 		}
@@ -143,13 +144,13 @@ func TestCount(t *testing.T) {
 			}
 		}
 		for _, least := range []int{1, want, min(want+1, n), n} {
-			m := must(sts.NewMatchTest(n, max(least, 1)))
+			m := expecttest.Must(sts.NewMatchTest(n, max(least, 1)))
 			got, ok, err := m.Count(a, b)
 			if err != nil || got != want || ok != (got >= m.Least()) {
 				t.Fatalf("%d pulses, least %d: %d, %t, %v; want %d", n, least, got, ok, err, want)
 			}
 		}
-		m := must(sts.NewMatchTest(n, n))
+		m := expecttest.Must(sts.NewMatchTest(n, n))
 		if got, ok, _ := m.Count(a, a); got != n || !ok {
 			t.Fatalf("%d pulses: %d match themselves", n, got)
 		}
@@ -160,7 +161,7 @@ func TestCount(t *testing.T) {
 			bad := make([]byte, wrong)
 			for _, pair := range [][2][]byte{{a, bad}, {bad, a}, {bad, bad}} {
 				got, ok, err := m.Count(pair[0], pair[1])
-				if wants(t, "Count", err, sts.ErrLength); got != 0 || ok {
+				if expecttest.Is(t, "Count", err, sts.ErrLength); got != 0 || ok {
 					t.Fatalf("%d, %t with an error", got, ok)
 				}
 			}
@@ -172,7 +173,7 @@ func TestCount(t *testing.T) {
 // signs.
 func TestGuessesMatchTheChance(t *testing.T) {
 	const n, least, rounds = 128, 73, 20000
-	m := must(sts.NewMatchTest(n, least))
+	m := expecttest.Must(sts.NewMatchTest(n, least))
 	sequence := generator(secretKey, sts.V{}).AppendBlocks(nil, 0, 1)
 	r := rand.New(rand.NewPCG(6, 24))
 	passed := 0

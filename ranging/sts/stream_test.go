@@ -6,15 +6,16 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 )
 
-var bprf64 = must(sts.NewGeometry(sts.BPRF, 64, 1))
+var bprf64 = expecttest.Must(sts.NewGeometry(sts.BPRF, 64, 1))
 
 func TestStream(t *testing.T) {
 	v := sts.V{Upper: [12]byte{1, 2, 3}, Counter: 1<<32 - 40}
 	key := secretKey
-	s := must(sts.NewStream(engine, &key, v, 0, 100))
+	s := expecttest.Must(sts.NewStream(engine, &key, v, 0, 100))
 	if key != [16]byte{} {
 		t.Error("the key is left with the caller")
 	}
@@ -34,18 +35,18 @@ func TestStream(t *testing.T) {
 		t.Errorf("skip: %v, at %d", err, s.Position())
 	}
 	sequence, first, err = s.Append([]byte{1}, bprf64) // 30 are left
-	if wants(t, "end of lease", err, sts.ErrExhausted); first != 0 || !bytes.Equal(sequence, []byte{1}) || s.Position() != 70 {
+	if expecttest.Is(t, "end of lease", err, sts.ErrExhausted); first != 0 || !bytes.Equal(sequence, []byte{1}) || s.Position() != 70 {
 		t.Errorf("after the lease: %x, %d, at %d", sequence, first, s.Position())
 	}
 	_, _, err = s.ExposeRegisters(bprf64)
-	wants(t, "end of lease", err, sts.ErrExhausted)
+	expecttest.Is(t, "end of lease", err, sts.ErrExhausted)
 	if err := s.Extend(102); err != nil {
 		t.Fatal(err)
 	}
 	if _, first, err := s.Append(nil, bprf64); err != nil || first != 70 || s.Left() != 0 {
 		t.Errorf("extended: %d, %v", first, err)
 	}
-	panics(t, "no geometry", func() { s.Append(nil, sts.Geometry{}) })
+	expecttest.Panics(t, "no geometry", func() { s.Append(nil, sts.Geometry{}) })
 }
 
 func TestStreamRefuses(t *testing.T) {
@@ -63,10 +64,10 @@ func TestStreamRefuses(t *testing.T) {
 		}
 	}
 	s := stream(t, sts.V{}, 5, 20)
-	wants(t, "skip back", s.Skip(4), sts.ErrReplay)
-	wants(t, "skip past", s.Skip(21), sts.ErrExhausted)
-	wants(t, "shorten", s.Extend(19), sts.ErrPosition)
-	wants(t, "too long", s.Extend(sts.LastPosition+1), sts.ErrPosition)
+	expecttest.Is(t, "skip back", s.Skip(4), sts.ErrReplay)
+	expecttest.Is(t, "skip past", s.Skip(21), sts.ErrExhausted)
+	expecttest.Is(t, "shorten", s.Extend(19), sts.ErrPosition)
+	expecttest.Is(t, "too long", s.Extend(sts.LastPosition+1), sts.ErrPosition)
 	if s.Position() != 5 || s.Left() != 15 {
 		t.Errorf("a refusal moved the stream to %d, %d left", s.Position(), s.Left())
 	}
@@ -84,7 +85,7 @@ func TestStreamEnds(t *testing.T) {
 		t.Errorf("the last packet: %v", err)
 	}
 	_, _, err = s.Append(nil, bprf64)
-	wants(t, "the packet after", err, sts.ErrExhausted)
+	expecttest.Is(t, "the packet after", err, sts.ErrExhausted)
 	if err := s.Skip(sts.LastPosition); err != nil || s.V() != v {
 		t.Errorf("at the end: %v, V %x", err, s.V().Bytes())
 	}
@@ -96,7 +97,7 @@ func TestNeverTwice(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 22))
 	var all []sts.Geometry
 	for _, units := range []int{16, 32} {
-		all = append(all, must(sts.NewGeometry(sts.BPRF, units, 1)), must(sts.NewGeometry(sts.HPRF, units, 2)))
+		all = append(all, expecttest.Must(sts.NewGeometry(sts.BPRF, units, 1)), expecttest.Must(sts.NewGeometry(sts.HPRF, units, 2)))
 	}
 	for range 30 {
 		used := map[[sts.BlockSize]byte]bool{}
@@ -143,12 +144,12 @@ func TestPublicKeys(t *testing.T) {
 		"14148674d1d336aaf86050a814eb220f", "14eb220ff86050a8d1d336aa14148674",
 		publicKey, "dd9897f2b85c9dc8a7dec01cca5b61db", "91a2de58ff3b5e85153358d6156464ff",
 	} {
-		key := [16]byte(unhex(k))
+		key := [16]byte(expecttest.Unhex(k))
 		if !sts.PublicKey(&key) {
 			t.Errorf("%s is not known", k)
 		}
 		_, err := sts.NewStream(engine, &key, sts.V{}, 0, 1)
-		if wants(t, "public key", err, sts.ErrPublicKey); key != [16]byte(unhex(k)) {
+		if expecttest.Is(t, "public key", err, sts.ErrPublicKey); key != [16]byte(expecttest.Unhex(k)) {
 			t.Error("an error changed the key")
 		}
 		for i := range key {
