@@ -1,16 +1,15 @@
 package pairingtest
 
 import (
-	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/internal/vectors"
+	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 )
 
 // Update is the flag that has the tests write what they compare with.
@@ -128,26 +127,7 @@ func TestVectorFile(t *testing.T) {
 	b.responders()
 	b.claims()
 	b.sessions()
-	want := b.file()
-	if *Update {
-		if err := os.WriteFile(vectorFile, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(vectorFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, w := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
-	for i := range max(len(g), len(w)) {
-		if i >= len(g) || i >= len(w) || !bytes.Equal(g[i], w[i]) {
-			t.Fatalf("line %d is not what is computed: run the test with -update", i+1)
-		}
-	}
-	f, err := vectors.Load(bytes.NewReader(got))
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := vectorstest.Generated(t, vectorFile, b.file(), *Update)
 	if len(f.Operations()) != len(Operations())-len(noiseOperations()) {
 		t.Errorf("operations %q", f.Operations())
 	}

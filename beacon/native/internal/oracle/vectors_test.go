@@ -5,11 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/seed-496a4445/fyr/internal/vectors"
+	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 )
 
 const vectorFile = "../../../../testdata/vectors/native.json"
@@ -121,26 +120,7 @@ func TestVectors(t *testing.T) {
 	b.advertising()
 	b.plaintexts()
 	b.judging()
-	want := b.file()
-	if *update {
-		if err := os.WriteFile(vectorFile, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(vectorFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, w := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
-	for i := range max(len(g), len(w)) {
-		if i >= len(g) || i >= len(w) || !bytes.Equal(g[i], w[i]) {
-			t.Fatalf("line %d is not what the oracle computes: run the test with -update", i+1)
-		}
-	}
-	f, err := vectors.Load(bytes.NewReader(got))
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := vectorstest.Generated(t, vectorFile, b.file(), *update)
 	if len(f.Operations()) != 16 {
 		t.Errorf("operations %q", f.Operations())
 	}
