@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/flashtest"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
@@ -16,9 +17,9 @@ import (
 // plain implementation seals it so.
 func FuzzSealed(f *testing.F) {
 	for _, c := range examples {
-		f.Add(unhex(f, c.data), byte(c.domain), c.index)
+		f.Add(expecttest.Unhex(c.data), byte(c.domain), c.index)
 	}
-	f.Add(unhex(f, "0201063516b2fcff01fb01c229371cf41d5403dc1053962126c431c1995167efe623407ccd378980584ba6421127829e2ec7c50ed8d9cf782b"), byte(0x11), uint32(1000))
+	f.Add(expecttest.Unhex("0201063516b2fcff01fb01c229371cf41d5403dc1053962126c431c1995167efe623407ccd378980584ba6421127829e2ec7c50ed8d9cf782b"), byte(0x11), uint32(1000))
 	f.Add([]byte{2, 1, 6}, byte(1), uint32(0))
 	f.Fuzz(func(t *testing.T, data []byte, domain byte, index uint32) {
 		frame, err := beacon.DULT.Parse(data)
@@ -44,7 +45,7 @@ func FuzzSealed(f *testing.F) {
 			}
 			return
 		}
-		mac, enc := unhex(t, "c3341be9b859f6f5c24650b1b836967e"), unhex(t, "399b701163522db8389a58d6a7fb7d66")
+		mac, enc := expecttest.Unhex("c3341be9b859f6f5c24650b1b836967e"), expecttest.Unhex("399b701163522db8389a58d6a7fb7d66")
 		if want := slowSeal(mac, enc, d, index, &frame, plain); !bytes.Equal(want, frame.Append(nil)) {
 			t.Fatalf("%x opens as %x, which seals as %x", data, plain, want)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/flashtest"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
@@ -77,7 +78,7 @@ const lifetime = 720 * rotate.Second
 func TestCutsEverywhere(t *testing.T) {
 	for name, config := range cutConfigs() {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld[[16]byte](rotatetest.AES128{}, *(*[16]byte)(unhex(t, "000102030405060708090a0b0c0d0e0f")), config, 40)
+			w := newWorld[[16]byte](rotatetest.AES128{}, *(*[16]byte)(expecttest.Unhex("000102030405060708090a0b0c0d0e0f")), config, 40)
 			cutsEverywhere(t, w)
 		})
 	}
@@ -85,7 +86,7 @@ func TestCutsEverywhere(t *testing.T) {
 		if testing.Short() {
 			t.Skip("as with AES-128")
 		}
-		root := *(*[32]byte)(unhex(t, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
+		root := *(*[32]byte)(expecttest.Unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
 		cutsEverywhere(t, newWorld[[32]byte](rotatetest.AES256{}, root, short(beacon.ConsumerTag(2)), 40))
 	})
 }

@@ -11,24 +11,16 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/mode"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
 
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // The keys of the worked example of spec/beacon.md.
 func exampleSealer(t testing.TB) beacon.Sealer[[16]byte] {
-	mac, enc := [16]byte(unhex(t, "c3341be9b859f6f5c24650b1b836967e")), [16]byte(unhex(t, "399b701163522db8389a58d6a7fb7d66"))
+	mac, enc := [16]byte(expecttest.Unhex("c3341be9b859f6f5c24650b1b836967e")), [16]byte(expecttest.Unhex("399b701163522db8389a58d6a7fb7d66"))
 	return beacon.NewSealer(rotatetest.AES128{}, &mac, &enc)
 }
 
@@ -47,9 +39,9 @@ const examplePlain = "0100070b96001e00"
 
 func TestSealedExamples(t *testing.T) {
 	s := exampleSealer(t)
-	plain := unhex(t, examplePlain)
+	plain := expecttest.Unhex(examplePlain)
 	for _, c := range examples {
-		id := [8]byte(unhex(t, c.id))
+		id := [8]byte(expecttest.Unhex(c.id))
 		body := s.Seal(nil, c.domain, c.index, &beacon.Sealed{Network: 0xff, Public: c.pub, ID: id}, plain)
 		f, err := beacon.ParseSealed(body)
 		if err != nil {
@@ -58,7 +50,7 @@ func TestSealedExamples(t *testing.T) {
 		if data := beacon.DULT.Append(nil, &f); hex.EncodeToString(data) != c.data {
 			t.Errorf("domain %d: %x, want %s", c.domain, data, c.data)
 		}
-		f, err = beacon.DULT.Parse(unhex(t, c.data))
+		f, err = beacon.DULT.Parse(expecttest.Unhex(c.data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +194,7 @@ func TestOpenRefuses(t *testing.T) {
 		short.Tag = f.Tag[:len(f.Tag)-1]
 		refuse("short tag", s, d, 77, short, beacon.ErrSealedLength)
 		for _, keys := range [][2][16]byte{{{1}, {}}, {{}, {1}}} {
-			mac, enc := [16]byte(unhex(t, "c3341be9b859f6f5c24650b1b836967e")), [16]byte(unhex(t, "399b701163522db8389a58d6a7fb7d66"))
+			mac, enc := [16]byte(expecttest.Unhex("c3341be9b859f6f5c24650b1b836967e")), [16]byte(expecttest.Unhex("399b701163522db8389a58d6a7fb7d66"))
 			mac[0] ^= keys[0][0]
 			enc[0] ^= keys[1][0]
 			refuse("other key", beacon.NewSealer(rotatetest.AES128{}, &mac, &enc), d, 77, f, beacon.ErrSealed)
@@ -242,8 +234,8 @@ func TestSealerNeverPrints(t *testing.T) {
 	s := exampleSealer(t)
 	body := s.Seal(nil, beacon.EpochDomain, 1, &beacon.Sealed{}, make([]byte, 8))
 	for _, key := range []string{"c3341be9b859f6f5c24650b1b836967e", "399b701163522db8389a58d6a7fb7d66"} {
-		printtest.NeverPrints(t, s, unhex(t, key))
-		printtest.NeverPrints(t, struct{ s *beacon.Sealer[[16]byte] }{&s}, unhex(t, key))
+		printtest.NeverPrints(t, s, expecttest.Unhex(key))
+		printtest.NeverPrints(t, struct{ s *beacon.Sealer[[16]byte] }{&s}, expecttest.Unhex(key))
 	}
 	printtest.NeverPrints(t, s, body[10:18]) // the keystream, since the plaintext is zeros
 }
@@ -346,8 +338,8 @@ func TestSealedStatus(t *testing.T) {
 
 func TestSealingDoesNotAllocate(t *testing.T) {
 	s := exampleSealer(t)
-	plain := unhex(t, examplePlain)
-	data := unhex(t, examples[0].data)
+	plain := expecttest.Unhex(examplePlain)
+	data := expecttest.Unhex(examples[0].data)
 	room := make([]byte, 0, 64)
 	if n := testing.AllocsPerRun(100, func() {
 		f, err := beacon.DULT.Parse(data)
@@ -369,7 +361,7 @@ func TestSealingDoesNotAllocate(t *testing.T) {
 
 func BenchmarkOpen(b *testing.B) {
 	s := exampleSealer(b)
-	f, err := beacon.DULT.Parse(unhex(b, examples[0].data))
+	f, err := beacon.DULT.Parse(expecttest.Unhex(examples[0].data))
 	if err != nil {
 		b.Fatal(err)
 	}

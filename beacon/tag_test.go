@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/flashtest"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
@@ -64,7 +65,7 @@ func TestTagShowsTheWorkedExample(t *testing.T) {
 	f := flashtest.New(1024)
 	tag := must[tag128](t)(beacon.ClaimUnchecked(rotatetest.AES128{}, f, exampleTag(), &exampleRoot))
 	tag.Separate()
-	if err := tag.SetData(unhex(t, "0b960866000000")[:6]); err != nil {
+	if err := tag.SetData(expecttest.Unhex("0b960866000000")[:6]); err != nil {
 		t.Fatal(err)
 	}
 	first := next(t, tag, 0) // in epoch 0: its clock is at I(0)
@@ -112,10 +113,10 @@ func TestTagShowsTheWorkedExample(t *testing.T) {
 		"16228d478e3928fcea38337b7b1be499" + "4f0b6517e1ff0075bd360a1ec2d2ba80" +
 		"667972312037b26e" + "0000000000000000"
 	image := f.Image()
-	if at := bytes.Index(image, unhex(t, want)); at < 0 || at%1024 != 0 || at > 1024 {
+	if at := bytes.Index(image, expecttest.Unhex(want)); at < 0 || at%1024 != 0 || at > 1024 {
 		t.Errorf("the slot of day 10 is at %d", at)
 	}
-	if !bytes.Contains(image[2048:], unhex(t, "000003e900defc83")) {
+	if !bytes.Contains(image[2048:], expecttest.Unhex("000003e900defc83")) {
 		t.Error("no record of epoch 1000")
 	}
 	// Across a boot the separated frame of the day is the same.

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	stdaes "crypto/aes"
 	"encoding/binary"
-	"encoding/hex"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
 )
@@ -108,12 +108,12 @@ func TestDeriver(t *testing.T) {
 // TestWorkedExample recomputes the worked example of spec/beacon.md as far as
 // this package goes.
 func TestWorkedExample(t *testing.T) {
-	root := [16]byte(unhex("000102030405060708090a0b0c0d0e0f"))
+	root := [16]byte(expecttest.Unhex("000102030405060708090a0b0c0d0e0f"))
 	d := rotate.NewDeriver(rotatetest.AES128{})
 	var leaf, id, jitter, k, b [16]byte
 	is := func(name string, got []byte, want string) {
 		t.Helper()
-		if !bytes.Equal(got, unhex(want)) {
+		if !bytes.Equal(got, expecttest.Unhex(want)) {
 			t.Errorf("%s = %x, want %s", name, got, want)
 		}
 	}
@@ -144,14 +144,6 @@ func TestWorkedExample(t *testing.T) {
 	}
 	d.Block(&b, &id, rotate.SeparatedLabel, g)
 	is("S", b[:], "f612f7bbfc93988a211acdf712aa4a00")
-}
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
 }
 
 // TestValidAddress: of the 46 bits below the top two not all are equal. Each bit

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/rotate"
 	"github.com/seed-496a4445/fyr/rotate/rotatetest"
@@ -22,9 +23,9 @@ func (c *counted[K]) Encrypt(key *K, dst, src *[16]byte) {
 }
 
 // Roots of either size.
-func narrowRoot() *[16]byte { return (*[16]byte)(unhex("000102030405060708090a0b0c0d0e0f")) }
+func narrowRoot() *[16]byte { return (*[16]byte)(expecttest.Unhex("000102030405060708090a0b0c0d0e0f")) }
 func wideRoot() *[32]byte {
-	return (*[32]byte)(unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
+	return (*[32]byte)(expecttest.Unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
 }
 
 // TestWalkEqualsDirectDerivation walks a tag through all 4,096 days.

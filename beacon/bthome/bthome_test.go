@@ -2,27 +2,18 @@ package bthome_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
-
-// unhex returns the bytes of a row of hexadecimal digits.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // device returns the credential that most vectors are sealed with.
 func device(t testing.TB) bthome.Credential {
 	t.Helper()
-	c, err := bthome.NewCredential(unhex("231d39c1d7cc1ab1aee224cd096db932"),
+	c, err := bthome.NewCredential(expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932"),
 		beacon.Address{0x54, 0x48, 0xe6, 0x8f, 0x80, 0xa5}, bthome.Strict)
 	if err != nil {
 		t.Fatal(err)

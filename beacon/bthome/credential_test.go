@@ -5,12 +5,13 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
 func TestCredentialNeverPrints(t *testing.T) {
 	c := device(t)
-	printtest.NeverPrints(t, c, unhex("231d39c1d7cc1ab1aee224cd096db932"))
+	printtest.NeverPrints(t, c, expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932"))
 }
 
 func TestNewCredential(t *testing.T) {
@@ -30,7 +31,7 @@ func TestNewCredential(t *testing.T) {
 }
 
 func TestCredentialCopiesKey(t *testing.T) {
-	key := unhex("231d39c1d7cc1ab1aee224cd096db932")
+	key := expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932")
 	c, err := bthome.NewCredential(key, device(t).Address(), bthome.Strict)
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +43,7 @@ func TestCredentialCopiesKey(t *testing.T) {
 }
 
 func TestEqual(t *testing.T) {
-	key := unhex("231d39c1d7cc1ab1aee224cd096db932")
+	key := expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932")
 	for name, other := range map[string]struct {
 		key     []byte
 		address beacon.Address
@@ -65,7 +66,7 @@ func TestEqual(t *testing.T) {
 // TestImportExpose takes a credential through its fields.
 func TestImportExpose(t *testing.T) {
 	for _, p := range []bthome.Policy{bthome.Strict, bthome.Grace100, bthome.Wrap16} {
-		want, err := bthome.NewCredential(unhex("231d39c1d7cc1ab1aee224cd096db932"), device(t).Address(), p)
+		want, err := bthome.NewCredential(expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932"), device(t).Address(), p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,5 +160,5 @@ func TestPlainCredential(t *testing.T) {
 			t.Error("opens without a key")
 		}
 	}()
-	_, _, _ = c.Open(nil, unhex("41a47266c95f730011223378237214"))
+	_, _, _ = c.Open(nil, expecttest.Unhex("41a47266c95f730011223378237214"))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 var network bthome.Network
@@ -19,7 +20,7 @@ func read(data []byte) (f beacon.Frame, a beacon.Advert, found bool, err error) 
 
 // service returns advertising data with flags and one service-data structure.
 func service(uuid uint16, data string) []byte {
-	return beacon.AppendServiceData16(unhex("020106"), uuid, unhex(data))
+	return beacon.AppendServiceData16(expecttest.Unhex("020106"), uuid, expecttest.Unhex(data))
 }
 
 func TestRead(t *testing.T) {
@@ -101,7 +102,7 @@ func TestOpenNetwork(t *testing.T) {
 			t.Fatal(err)
 		}
 		plain, err := network.Open([]byte("x"), &f, &a, &beacon.Key{Bytes: s.Open})
-		if err != nil || !bytes.Equal(plain, append([]byte("x"), unhex("02ca0903bf13")...)) {
+		if err != nil || !bytes.Equal(plain, append([]byte("x"), expecttest.Unhex("02ca0903bf13")...)) {
 			t.Errorf("%x opens to %x, %v", data, plain, err)
 		}
 		for n := range 40 {
@@ -115,7 +116,7 @@ func TestOpenNetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plain, err := network.Open(nil, &f, &a, &beacon.Key{Bytes: s.Open}); err != nil || !bytes.Equal(plain, unhex("2302ca090303bf13")) {
+	if plain, err := network.Open(nil, &f, &a, &beacon.Key{Bytes: s.Open}); err != nil || !bytes.Equal(plain, expecttest.Unhex("2302ca090303bf13")) {
 		t.Errorf("v1 opens to %x, %v", plain, err)
 	}
 }
@@ -149,7 +150,7 @@ func TestAllocations(t *testing.T) {
 	}
 	key := beacon.Key{Bytes: s.Open}
 	dst, readings := make([]byte, 0, 64), make([]beacon.Reading, 0, 8)
-	plain := unhex("02ca0903bf1353026869")
+	plain := expecttest.Unhex("02ca0903bf1353026869")
 	// Under a new key AES makes its schedule; this is all that Open may allocate.
 	schedule := testing.AllocsPerRun(100, func() { _, _, _ = c.OpenV1(dst, unhex8) })
 	for name, x := range map[string]struct {
@@ -175,4 +176,4 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-var unhex8 = unhex("0000000000000000")
+var unhex8 = expecttest.Unhex("0000000000000000")

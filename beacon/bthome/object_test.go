@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // known returns an object of identifier id with data of the right size, or
@@ -116,7 +117,7 @@ func TestValueIsNearest(t *testing.T) {
 		{"62ffffffff", -0.000001},
 		{"4effffffff", 4294967.295},
 	} {
-		b := unhex(c.object)
+		b := expecttest.Unhex(c.object)
 		if v, ok := (bthome.Object{ID: b[0], Data: b[1:]}).Value(); v != c.want || !ok {
 			t.Errorf("%s: %v, want %v", c.object, v, c.want)
 		}
@@ -124,8 +125,8 @@ func TestValueIsNearest(t *testing.T) {
 }
 
 func TestParseObjectsStopsAtUnknown(t *testing.T) {
-	objects, rest, err := bthome.ParseObjects(nil, unhex("0164"+"2101"+"f000ff"))
-	if err != nil || len(objects) != 2 || !bytes.Equal(rest, unhex("f000ff")) {
+	objects, rest, err := bthome.ParseObjects(nil, expecttest.Unhex("0164"+"2101"+"f000ff"))
+	if err != nil || len(objects) != 2 || !bytes.Equal(rest, expecttest.Unhex("f000ff")) {
 		t.Errorf("%v, rest %x, error %v", objects, rest, err)
 	}
 }
@@ -192,7 +193,7 @@ func TestValuesV1(t *testing.T) {
 		{"02f101", 0, false}, // unknown identifier
 		{"023a01", 0, false}, // an event
 	} {
-		o, _, more, err := bthome.NextV1(unhex(c.object))
+		o, _, more, err := bthome.NextV1(expecttest.Unhex(c.object))
 		if err != nil || !more {
 			t.Errorf("%s: %v, %v", c.object, more, err)
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // text writes readings on one line: "temperature=25.06 button.1=3".
@@ -54,9 +55,9 @@ func TestReadings(t *testing.T) {
 			f *beacon.Frame
 			b []byte
 		}{
-			"sealed":     {&sealed, unhex(c.objects)},
-			"plain":      {&plain, unhex("40" + c.objects)},
-			"with a MAC": {&plain, unhex("46a5808fe64854" + c.objects)},
+			"sealed":     {&sealed, expecttest.Unhex(c.objects)},
+			"plain":      {&plain, expecttest.Unhex("40" + c.objects)},
+			"with a MAC": {&plain, expecttest.Unhex("46a5808fe64854" + c.objects)},
 		} {
 			rs, err := network.Readings(make([]beacon.Reading, 1), x.f, x.b)
 			if err != nil || text(rs[1:]) != c.want {
@@ -81,7 +82,7 @@ func TestReadingsV1(t *testing.T) {
 		{"02020164", ""},
 	} {
 		f := beacon.Frame{Version: 1}
-		rs, err := network.Readings(make([]beacon.Reading, 1), &f, unhex(c.objects))
+		rs, err := network.Readings(make([]beacon.Reading, 1), &f, expecttest.Unhex(c.objects))
 		if c.objects == "02020164" {
 			if err != bthome.ErrObject || len(rs) != 1 {
 				t.Errorf("%s: %s, %v", c.objects, text(rs[1:]), err)
@@ -109,7 +110,7 @@ func TestReadingsRefuse(t *testing.T) {
 		{false, "4002ca", bthome.ErrObject},
 	} {
 		f := beacon.Frame{Version: 2, Sealed: c.sealed}
-		rs, err := network.Readings(make([]beacon.Reading, 1), &f, unhex(c.b))
+		rs, err := network.Readings(make([]beacon.Reading, 1), &f, expecttest.Unhex(c.b))
 		same(t, c.b, err, c.want)
 		if len(rs) != 1 {
 			t.Errorf("%s: %s beside an error", c.b, text(rs[1:]))

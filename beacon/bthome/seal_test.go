@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/bthome"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // opener is one of the two versions.
@@ -77,7 +78,7 @@ func TestSealOpens(t *testing.T) {
 func TestDamage(t *testing.T) {
 	c := device(t)
 	for _, o := range openers(t) {
-		data := o.seal(c, nil, 857870592, unhex("02ca0903bf13"))
+		data := o.seal(c, nil, 857870592, expecttest.Unhex("02ca0903bf13"))
 		for i := range 8 * len(data) {
 			bad := bytes.Clone(data)
 			bad[i/8] ^= 1 << (i % 8)
@@ -102,9 +103,9 @@ func TestDamage(t *testing.T) {
 
 func TestWrongKeyAndAddress(t *testing.T) {
 	c := device(t)
-	key := unhex("231d39c1d7cc1ab1aee224cd096db932")
+	key := expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932")
 	for _, o := range openers(t) {
-		data := o.seal(c, nil, 1, unhex("0164"))
+		data := o.seal(c, nil, 1, expecttest.Unhex("0164"))
 		for i := range 8 * len(key) {
 			bad := bytes.Clone(key)
 			bad[i/8] ^= 1 << (i % 8)
@@ -122,7 +123,7 @@ func TestWrongKeyAndAddress(t *testing.T) {
 				t.Fatal(err)
 			}
 			if data[0]&byte(bthome.MACIncluded) != 0 && o.name == "v2" {
-				if plain, _, err := o.open(other, nil, data); err != nil || !bytes.Equal(plain, unhex("0164")) {
+				if plain, _, err := o.open(other, nil, data); err != nil || !bytes.Equal(plain, expecttest.Unhex("0164")) {
 					t.Errorf("the MAC of the frame does not win: %x, %v", plain, err)
 				}
 				continue
@@ -152,7 +153,7 @@ func TestOpenOrder(t *testing.T) {
 		{"430102030405060000000000000000", bthome.ErrTag},
 		{"410000000000000000", bthome.ErrTag},
 	} {
-		plain, counter, err := c.Open(nil, unhex(x.data))
+		plain, counter, err := c.Open(nil, expecttest.Unhex(x.data))
 		same(t, x.data, err, x.want)
 		if plain != nil || counter != 0 {
 			t.Errorf("%s: %x and %d beside an error", x.data, plain, counter)
@@ -184,7 +185,7 @@ func TestWipedKeyPanics(t *testing.T) {
 	c.Wipe()
 	c.Wipe() // twice is no error
 	for name, use := range map[string]func(){
-		"Open":    func() { _, _, _ = c.Open(nil, unhex("410000000000000000")) },
+		"Open":    func() { _, _, _ = c.Open(nil, expecttest.Unhex("410000000000000000")) },
 		"SealV1":  func() { c.SealV1(nil, 0, nil) },
 		"Expose":  func() { c.Expose(new(beacon.Secrets)) },
 		"zero":    func() { bthome.Credential{}.Expose(new(beacon.Secrets)) },

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/mode"
 	"github.com/seed-496a4445/fyr/rotate"
 )
@@ -45,7 +46,7 @@ func TestSealAndOpen(t *testing.T) {
 func sealed(t *testing.T) (eddystone.Beacon, []byte, eddystone.Clock) {
 	t.Helper()
 	const clock = 70000
-	b := newBeacon(t, unhex(t, "589417b0324b1b71d7a6751852867ae8"), 10)
+	b := newBeacon(t, expecttest.Unhex("589417b0324b1b71d7a6751852867ae8"), 10)
 	return b, b.SealTLM(nil, eddystone.TLM{Temperature: 7232, Advertisements: 72, Uptime: 115}, clock, [2]byte{0xf6, 0x83}), clock
 }
 
@@ -83,7 +84,7 @@ func TestOpenRefuses(t *testing.T) {
 
 func TestNetworkOpen(t *testing.T) {
 	_, frame, clock := sealed(t)
-	key := unhex(t, "589417b0324b1b71d7a6751852867ae8")
+	key := expecttest.Unhex("589417b0324b1b71d7a6751852867ae8")
 	f := readOne(t, frame)
 	open := func(k beacon.Key) ([]byte, error) { return eddystone.Network{}.Open([]byte{1}, f, nil, &k) }
 	good := beacon.Key{Bytes: key, Scheme: eddystone.Scheme{K: 10}, Epoch: rotate.Epoch(clock >> 10)}
@@ -114,7 +115,7 @@ func TestNetworkOpen(t *testing.T) {
 			t.Errorf("%s: %x, %v, want %v", name, got, err, c.want)
 		}
 	}
-	plainFrame := readOne(t, unhex(t, examples[eddystone.KindTLM]))
+	plainFrame := readOne(t, expecttest.Unhex(examples[eddystone.KindTLM]))
 	if _, err := (eddystone.Network{}).Open(nil, plainFrame, nil, &good); !errors.Is(err, eddystone.ErrFrameType) {
 		t.Errorf("Open of a frame that is not sealed: %v", err)
 	}
@@ -128,7 +129,7 @@ func TestNetworkOpen(t *testing.T) {
 // TestOpenAllocatesNothing: as much as the mode alone.
 func TestOpenAllocatesNothing(t *testing.T) {
 	b, frame, clock := sealed(t)
-	key := unhex(t, "589417b0324b1b71d7a6751852867ae8")
+	key := expecttest.Unhex("589417b0324b1b71d7a6751852867ae8")
 	f, room, sealedRoom := readOne(t, frame), make([]byte, 0, 32), make([]byte, 0, 32)
 	k := &beacon.Key{Bytes: key, Scheme: eddystone.Scheme{K: 10}, Epoch: rotate.Epoch(clock >> 10)}
 	var n beacon.Opener = eddystone.Network{}

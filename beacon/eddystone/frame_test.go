@@ -5,20 +5,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 func random(r *rand.Rand, n int) []byte {
 	b := make([]byte, n)
@@ -39,7 +30,7 @@ var examples = map[string]string{
 
 func TestParseTellsTheKinds(t *testing.T) {
 	for kind, text := range examples {
-		b := unhex(t, text)
+		b := expecttest.Unhex(text)
 		f, err := eddystone.Parse(b)
 		if err != nil || f.Kind() != kind {
 			t.Errorf("Parse(%s) = %v, %v", kind, f, err)
@@ -129,7 +120,7 @@ func TestParsersWantTheirKind(t *testing.T) {
 			default:
 				want = eddystone.ErrFrameType
 			}
-			if err := parse(unhex(t, text)); !errors.Is(err, want) || want == nil && err != nil {
+			if err := parse(expecttest.Unhex(text)); !errors.Is(err, want) || want == nil && err != nil {
 				t.Errorf("parser of %s on %s: %v, want %v", kind, other, err, want)
 			}
 		}
@@ -140,7 +131,7 @@ func TestParsersWantTheirKind(t *testing.T) {
 func TestTxPower(t *testing.T) {
 	for p := -128; p < 128; p++ {
 		for _, kind := range []string{eddystone.KindUID, eddystone.KindURL, eddystone.KindEID} {
-			b := unhex(t, examples[kind])
+			b := expecttest.Unhex(examples[kind])
 			b[1] = byte(p)
 			f, err := eddystone.Parse(b)
 			if err != nil {
@@ -155,7 +146,7 @@ func TestTxPower(t *testing.T) {
 }
 
 func TestUIDReservedBytes(t *testing.T) {
-	b := unhex(t, examples[eddystone.KindUID])
+	b := expecttest.Unhex(examples[eddystone.KindUID])
 	want, err := eddystone.ParseUID(b)
 	if err != nil {
 		t.Fatal(err)
@@ -233,7 +224,7 @@ func TestURLAppend(t *testing.T) {
 		{"http:// 23456789012345678", "", eddystone.ErrURLCharacter}, // characters before size
 	} {
 		got, err := eddystone.URL{URL: c.url}.Append([]byte{1})
-		want := append([]byte{1}, unhex(t, "10 00"+c.want)...)
+		want := append([]byte{1}, expecttest.Unhex("10 00"+c.want)...)
 		if c.err != nil {
 			want = []byte{1}
 		}
@@ -244,7 +235,7 @@ func TestURLAppend(t *testing.T) {
 }
 
 func TestFindFrame(t *testing.T) {
-	frame := unhex(t, examples[eddystone.KindEID])
+	frame := expecttest.Unhex(examples[eddystone.KindEID])
 	ad, err := eddystone.AppendAD(nil, frame)
 	if err != nil || hex.EncodeToString(ad[:11]) != "0201060303aafe0d16aafe" {
 		t.Fatalf("AppendAD gave %x, %v", ad, err)
@@ -262,7 +253,7 @@ func TestFindFrame(t *testing.T) {
 		{"early end", "00" + hex.EncodeToString(ad), nil, eddystone.ErrFrameAbsent},
 		{"empty", "", nil, eddystone.ErrFrameAbsent},
 	} {
-		got, err := eddystone.FindFrame(unhex(t, c.ad))
+		got, err := eddystone.FindFrame(expecttest.Unhex(c.ad))
 		if !bytes.Equal(got, c.want) || !errors.Is(err, c.err) || c.err == nil && err != nil {
 			t.Errorf("%s: %x, %v", c.name, got, err)
 		}

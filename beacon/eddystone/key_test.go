@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
@@ -36,7 +37,7 @@ func newLockCode(t testing.TB, b []byte) eddystone.LockCode {
 }
 
 func TestKeysNeverPrint(t *testing.T) {
-	key := unhex(t, "a1b2c3d4e5f60718293a4b5c6d7e8f90")
+	key := expecttest.Unhex("a1b2c3d4e5f60718293a4b5c6d7e8f90")
 	ik, err := eddystone.NewIdentityKey(key)
 	if err != nil {
 		t.Fatal(err)

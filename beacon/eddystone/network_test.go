@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -31,7 +32,7 @@ func readOne(t testing.TB, frame []byte) *beacon.Frame {
 
 func TestRead(t *testing.T) {
 	for kind, text := range examples {
-		b := unhex(t, text)
+		b := expecttest.Unhex(text)
 		f := readOne(t, b)
 		body, version := b[1:], uint8(0)
 		if b[0] == 0x20 {
@@ -70,7 +71,7 @@ func TestReadRefuses(t *testing.T) {
 		"broken behind it": {"0416aafe40ff01", nil},
 	} {
 		var f beacon.Frame
-		ok, err := eddystone.Network{}.Read(&f, &beacon.Advert{Data: unhex(t, c.data)})
+		ok, err := eddystone.Network{}.Read(&f, &beacon.Advert{Data: expecttest.Unhex(c.data)})
 		if ok || !errors.Is(err, c.want) || c.want == nil && err != nil {
 			t.Errorf("%s: %v, %v, want %v", name, ok, err, c.want)
 		}
@@ -82,7 +83,7 @@ func TestReadRefuses(t *testing.T) {
 
 func TestReadAllocatesNothing(t *testing.T) {
 	for kind, text := range examples {
-		a := advert(unhex(t, text))
+		a := advert(expecttest.Unhex(text))
 		var n beacon.Network = eddystone.Network{}
 		var f beacon.Frame
 		if got := testing.AllocsPerRun(100, func() {
@@ -109,7 +110,7 @@ func TestReadings(t *testing.T) {
 		{"2000 0000 8000 00000000 ffffffff", values{beacon.AdvertCount: 0, beacon.Uptime: 429496729.5}},
 		{"2000 ffff 8001 ffffffff 00000000", values{beacon.Voltage: 65.535, beacon.Temperature: -127.99609375, beacon.AdvertCount: 4294967295, beacon.Uptime: 0}},
 	} {
-		f := readOne(t, unhex(t, c.frame))
+		f := readOne(t, expecttest.Unhex(c.frame))
 		list, err := eddystone.Network{}.Readings(make([]beacon.Reading, 1), f, f.Body)
 		if err != nil || len(list) != 1+len(c.want) {
 			t.Errorf("%s: %+v, %v", c.frame, list, err)
@@ -125,7 +126,7 @@ func TestReadings(t *testing.T) {
 
 func TestReadingsLengths(t *testing.T) {
 	for kind, text := range examples {
-		f := readOne(t, unhex(t, text))
+		f := readOne(t, expecttest.Unhex(text))
 		for n := range 32 {
 			list, err := eddystone.Network{}.Readings(nil, f, make([]byte, n))
 			ok := n > 0

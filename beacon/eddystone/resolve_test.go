@@ -8,12 +8,13 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/eddystone"
 	"github.com/seed-496a4445/fyr/beacon/resolve"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // TestResolver: a resolver finds a beacon by its EID, and from then on opens
 // the telemetry of its address, and of no other.
 func TestResolver(t *testing.T) {
-	key := unhex(t, "000102030405060708090a0b0c0d0e0f")
+	key := expecttest.Unhex("000102030405060708090a0b0c0d0e0f")
 	b := newBeacon(t, key, 10)
 	const clock = 70000
 	begin := time.Unix(1_800_000_000, 0)

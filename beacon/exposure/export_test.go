@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/exposure"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 const head = "EK Export v1    "
@@ -83,7 +84,7 @@ func TestParseExport(t *testing.T) {
 		{"period above a byte", whole(key16 + "208002"), exposure.Export{}, exposure.ErrPeriod},
 		{"good and bad key", whole(key16) + whole("2001"), exposure.Export{}, exposure.ErrKeyLength},
 	} {
-		got, err := exposure.ParseExport(append([]byte(head), unhex(t, c.message)...))
+		got, err := exposure.ParseExport(append([]byte(head), expecttest.Unhex(c.message)...))
 		if !errors.Is(err, c.err) || c.err == nil && err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, %v, want %+v, %v", c.name, got, err, c.want, c.err)
 		}
@@ -208,7 +209,7 @@ func TestVerifyExport(t *testing.T) {
 		refuse("cut signature", export, public, signature[:n], exposure.ErrSignature)
 	}
 	refuse("long signature", export, public, append(bytes.Clone(signature), 0), exposure.ErrSignature)
-	refuse("r and s of 0", export, public, unhex(t, "3006020100020100"), exposure.ErrSignature)
+	refuse("r and s of 0", export, public, expecttest.Unhex("3006020100020100"), exposure.ErrSignature)
 	for n := range 70 {
 		want := exposure.ErrPublicLength
 		if n == 65 {

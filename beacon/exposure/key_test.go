@@ -6,13 +6,13 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/exposure"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
@@ -20,15 +20,6 @@ func random(r *rand.Rand, n int) []byte {
 	b := make([]byte, n)
 	for i := range b {
 		b[i] = byte(r.Uint32())
-	}
-	return b
-}
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
 	}
 	return b
 }
@@ -128,7 +119,7 @@ func TestIdentifyRefuses(t *testing.T) {
 }
 
 func TestKeysNeverPrint(t *testing.T) {
-	key := unhex(t, "a1b2c3d4e5f60718293a4b5c6d7e8f90")
+	key := expecttest.Unhex("a1b2c3d4e5f60718293a4b5c6d7e8f90")
 	printtest.NeverPrints(t, newTEK(t, key), key)
 	c := newCredential(t, key, exposure.Rolling{Start: 1})
 	printtest.NeverPrints(t, c, key)

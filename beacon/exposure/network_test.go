@@ -11,6 +11,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/exposure"
 	"github.com/seed-496a4445/fyr/internal/aes"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -46,7 +47,7 @@ func TestReadRefuses(t *testing.T) {
 		"broken within": {"17166ffd00", beacon.ErrAD},
 	} {
 		var f beacon.Frame
-		ok, err := exposure.Network{}.Read(&f, &beacon.Advert{Data: unhex(t, c.data)})
+		ok, err := exposure.Network{}.Read(&f, &beacon.Advert{Data: expecttest.Unhex(c.data)})
 		if ok || !errors.Is(err, c.want) || c.want == nil && err != nil {
 			t.Errorf("%s: %v, %v, want %v", name, ok, err, c.want)
 		}
@@ -196,7 +197,7 @@ func TestOpenAllocatesNothing(t *testing.T) {
 
 func TestReadingsRefuse(t *testing.T) {
 	for plain, want := range map[string]error{"": exposure.ErrMetadataLength, "400000": exposure.ErrMetadataLength, "4000000000": exposure.ErrMetadataLength, "80000000": exposure.ErrVersion} {
-		if list, err := (exposure.Network{}).Readings(nil, &beacon.Frame{}, unhex(t, plain)); !errors.Is(err, want) || list != nil {
+		if list, err := (exposure.Network{}).Readings(nil, &beacon.Frame{}, expecttest.Unhex(plain)); !errors.Is(err, want) || list != nil {
 			t.Errorf("%s: %v, %v", plain, list, err)
 		}
 	}

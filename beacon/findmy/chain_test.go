@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -30,7 +31,7 @@ func oracle(master, start []byte, rolls int) []byte {
 		sk = x963(sk, "update", 32)
 	}
 	at := x963(sk, "diversify", 72)
-	n := new(big.Int).SetBytes(unhex(order))
+	n := new(big.Int).SetBytes(expecttest.Unhex(order))
 	one := big.NewInt(1)
 	less := new(big.Int).Sub(n, one)
 	u, v := new(big.Int).SetBytes(at[:36]), new(big.Int).SetBytes(at[36:])

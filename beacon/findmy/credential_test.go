@@ -9,14 +9,15 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
 var (
-	master = unhex("b8949e7c4a494d65611068e4b54152294e630f8bc8ba86c681ef6a90")
-	skn    = unhex("b50ae4ae0c212db1e9a52e7f479eafc64aa5b123a7ca0d29791e1428e5e99ffb")
-	sks    = unhex("101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f")
+	master = expecttest.Unhex("b8949e7c4a494d65611068e4b54152294e630f8bc8ba86c681ef6a90")
+	skn    = expecttest.Unhex("b50ae4ae0c212db1e9a52e7f479eafc64aa5b123a7ca0d29791e1428e5e99ffb")
+	sks    = expecttest.Unhex("101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f")
 	paired = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 )
 
@@ -256,7 +257,7 @@ func fields(values ...any) *beacon.Fields {
 }
 
 func TestImportRefuses(t *testing.T) {
-	d, x := unhex(walletPrivate), unhex(walletX)
+	d, x := expecttest.Unhex(walletPrivate), expecttest.Unhex(walletX)
 	for _, c := range []struct {
 		name string
 		f    *beacon.Fields
@@ -305,7 +306,7 @@ func TestNewStaticRefuses(t *testing.T) {
 func TestCredentialHidesAndWipes(t *testing.T) {
 	all := credentials()
 	printtest.NeverPrints(t, *all["accessory"], slices.Concat(master, skn[:8], sks[:8]))
-	printtest.NeverPrints(t, all["static"], unhex(walletPrivate))
+	printtest.NeverPrints(t, all["static"], expecttest.Unhex(walletPrivate))
 	for name, c := range all {
 		c.Wipe()
 		c.Wipe()

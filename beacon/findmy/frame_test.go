@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // The two advertisements of the wallet key with status 10 and hint 45.
@@ -17,7 +18,7 @@ const (
 )
 
 func wallet(form findmy.Form) findmy.Advertisement {
-	a := findmy.Advertisement{Form: form, Key: findmy.AdvKey(unhex(walletX)), Status: 0x10, Hint: 0x45}
+	a := findmy.Advertisement{Form: form, Key: findmy.AdvKey(expecttest.Unhex(walletX)), Status: 0x10, Hint: 0x45}
 	if form == findmy.NearOwner {
 		a.Hint = 0
 		clear(a.Key[findmy.PrefixSize:])
@@ -28,13 +29,13 @@ func wallet(form findmy.Form) findmy.Advertisement {
 func TestParse(t *testing.T) {
 	for data, form := range map[string]findmy.Form{walletSeparated: findmy.Separated, walletNear: findmy.NearOwner} {
 		for _, before := range []string{"", "020106", "03ffe102", "02ff4c", "0416951a00"} {
-			got, err := findmy.Parse(beacon.Address(unhex(walletAddress)), unhex(before+data))
+			got, err := findmy.Parse(beacon.Address(expecttest.Unhex(walletAddress)), expecttest.Unhex(before+data))
 			if err != nil || got != wallet(form) {
 				t.Errorf("%s after %q: %+v, %v", form, before, got, err)
 			}
 		}
 		a := wallet(form)
-		if !bytes.Equal(a.Append(nil), unhex(data)) || a.Address() != beacon.Address(unhex(walletAddress)) {
+		if !bytes.Equal(a.Append(nil), expecttest.Unhex(data)) || a.Address() != beacon.Address(expecttest.Unhex(walletAddress)) {
 			t.Errorf("%s: %x from %v", form, a.Append(nil), a.Address())
 		}
 	}
@@ -63,7 +64,7 @@ func TestParseRefuses(t *testing.T) {
 		{"resolvable address", "4b25335dddab", walletNear, findmy.ErrAddress},
 		{"reserved address, nothing of ours", "8b25335dddab", "", findmy.ErrAddress},
 	} {
-		got, err := findmy.Parse(beacon.Address(unhex(c.address)), unhex(c.data))
+		got, err := findmy.Parse(beacon.Address(expecttest.Unhex(c.address)), expecttest.Unhex(c.data))
 		wants(t, c.name, err, c.want)
 		if got != (findmy.Advertisement{}) {
 			t.Errorf("%s: %+v and an error", c.name, got)
@@ -74,14 +75,14 @@ func TestParseRefuses(t *testing.T) {
 // Every cut of the structure's data, its length byte made to fit, is refused.
 func TestParseCut(t *testing.T) {
 	for _, whole := range []string{walletSeparated, walletNear} {
-		b := unhex(whole)
+		b := expecttest.Unhex(whole)
 		for n := 2; n < len(b); n++ {
 			cut := bytes.Clone(b[:n])
 			cut[0] = byte(n - 1)
-			if got, err := findmy.Parse(beacon.Address(unhex(walletAddress)), cut); err == nil {
+			if got, err := findmy.Parse(beacon.Address(expecttest.Unhex(walletAddress)), cut); err == nil {
 				t.Errorf("%x: %+v", cut, got)
 			}
-			if got, err := findmy.Parse(beacon.Address(unhex(walletAddress)), b[:n]); err == nil {
+			if got, err := findmy.Parse(beacon.Address(expecttest.Unhex(walletAddress)), b[:n]); err == nil {
 				t.Errorf("%x: %+v", b[:n], got)
 			}
 		}
@@ -90,7 +91,7 @@ func TestParseCut(t *testing.T) {
 
 func TestPayload(t *testing.T) {
 	for n := range 40 {
-		b := unhex("4c001219")
+		b := expecttest.Unhex("4c001219")
 		b = append(b, make([]byte, 40)...)[:n]
 		_, err := findmy.ParsePayload(b)
 		switch {
@@ -107,12 +108,12 @@ func TestPayload(t *testing.T) {
 		"4c0012190000": findmy.ErrFrameLength,
 		"4c0012020000": nil,
 	} {
-		_, err := findmy.ParsePayload(unhex(b))
+		_, err := findmy.ParsePayload(expecttest.Unhex(b))
 		wants(t, b, err, want)
 	}
 	// The bits that have no meaning are lost, and no other.
-	p := must(findmy.ParsePayload(unhex("4c001202fffe")))
-	if p.KeyBits != 2 || !bytes.Equal(p.Append(nil), unhex("4c001202ff02")) {
+	p := must(findmy.ParsePayload(expecttest.Unhex("4c001202fffe")))
+	if p.KeyBits != 2 || !bytes.Equal(p.Append(nil), expecttest.Unhex("4c001202ff02")) {
 		t.Errorf("%+v", p)
 	}
 	panics(t, "invalid form", func() { findmy.Payload{Form: 2}.Append(nil) })

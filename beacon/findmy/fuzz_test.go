@@ -8,6 +8,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
 	"github.com/seed-496a4445/fyr/beacon/findmy/findmytest"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/rotate"
@@ -43,8 +44,8 @@ func FuzzParsePayload(f *testing.F) {
 // FuzzRead: Read and Parse agree, and what Parse reads is written again.
 func FuzzRead(f *testing.F) {
 	seeds(f, "parse_adv", func(in *vectors.Input) { f.Add(in.Bytes("address"), in.Bytes("adv_data")) })
-	f.Add(unhex(walletAddress), unhex("020106"+walletSeparated))
-	f.Add(unhex(walletAddress), unhex("06ff4c00100100"+walletNear))
+	f.Add(expecttest.Unhex(walletAddress), expecttest.Unhex("020106"+walletSeparated))
+	f.Add(expecttest.Unhex(walletAddress), expecttest.Unhex("06ff4c00100100"+walletNear))
 	f.Fuzz(func(t *testing.T, address, data []byte) {
 		if len(address) != beacon.AddressSize {
 			return

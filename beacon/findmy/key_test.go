@@ -2,11 +2,11 @@ package findmy_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
@@ -20,14 +20,6 @@ const (
 // order is n.
 const order = "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d"
 
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
@@ -35,7 +27,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func private(s string) findmy.PrivateKey { return must(findmy.NewPrivateKey(unhex(s))) }
+func private(s string) findmy.PrivateKey { return must(findmy.NewPrivateKey(expecttest.Unhex(s))) }
 
 // wants fails unless err is want.
 func wants(t *testing.T, name string, err, want error) {
@@ -58,18 +50,18 @@ func panics(t *testing.T, name string, f func()) {
 
 func TestPrivateKey(t *testing.T) {
 	k := private(walletPrivate)
-	x := findmy.AdvKey(unhex(walletX))
+	x := findmy.AdvKey(expecttest.Unhex(walletX))
 	if k.AdvKey() != x {
 		t.Errorf("advertised key %x", k.AdvKey())
 	}
 	p := k.PublicKey()
-	if want := unhex("04" + walletX + walletY); !bytes.Equal(p[:], want) || p.AdvKey() != x {
+	if want := expecttest.Unhex("04" + walletX + walletY); !bytes.Equal(p[:], want) || p.AdvKey() != x {
 		t.Errorf("public key %x", p)
 	}
 	if err := k.Check(x); err != nil {
 		t.Error(err)
 	}
-	if !bytes.Equal(k.AppendSecret([]byte{1}), unhex("01"+walletPrivate)) {
+	if !bytes.Equal(k.AppendSecret([]byte{1}), expecttest.Unhex("01"+walletPrivate)) {
 		t.Error("AppendSecret")
 	}
 	// The Swapped.keys class: the advertised key in the private slot.
@@ -92,7 +84,7 @@ func TestPrivateKeyRange(t *testing.T) {
 		{order, findmy.ErrKeyRange},
 		{"ffffffffffffffffffffffffffffffffffffffffffffffffffffffff", findmy.ErrKeyRange},
 	} {
-		_, err := findmy.NewPrivateKey(unhex(c.key))
+		_, err := findmy.NewPrivateKey(expecttest.Unhex(c.key))
 		wants(t, c.key, err, c.want)
 	}
 }
@@ -128,7 +120,7 @@ func TestKeySizes(t *testing.T) {
 
 func TestPublicKeyPoint(t *testing.T) {
 	for i := range findmy.PublicKeySize {
-		b := unhex("04" + walletX + walletY)
+		b := expecttest.Unhex("04" + walletX + walletY)
 		b[i] ^= 1
 		_, err := findmy.ParsePublicKey(b)
 		wants(t, "changed point", err, findmy.ErrPoint)
@@ -138,7 +130,7 @@ func TestPublicKeyPoint(t *testing.T) {
 func TestKeyBlob(t *testing.T) {
 	k := private(walletPrivate)
 	blob := k.AppendKeyBlob(nil)
-	if !bytes.Equal(blob, unhex("04"+walletX+walletY+walletPrivate)) {
+	if !bytes.Equal(blob, expecttest.Unhex("04"+walletX+walletY+walletPrivate)) {
 		t.Errorf("blob %x", blob)
 	}
 	if got := must(findmy.ParseKeyBlob(blob)); !got.Equal(k) {
@@ -152,7 +144,7 @@ func TestKeyBlob(t *testing.T) {
 		{"prefix", func(b []byte) { b[0] = 2 }, findmy.ErrPoint},
 		{"point, and the number", func(b []byte) { b[1] ^= 1; clear(b[57:]) }, findmy.ErrPoint},
 		{"number 0", func(b []byte) { clear(b[57:]) }, findmy.ErrKeyRange},
-		{"number n", func(b []byte) { copy(b[57:], unhex(order)) }, findmy.ErrKeyRange},
+		{"number n", func(b []byte) { copy(b[57:], expecttest.Unhex(order)) }, findmy.ErrKeyRange},
 		{"other number", func(b []byte) { b[84] ^= 1 }, findmy.ErrKeyMismatch},
 		{"other y", func(b []byte) { p := private("01" + walletPrivate[2:]).PublicKey(); copy(b, p[:]) }, findmy.ErrKeyMismatch},
 	} {
@@ -180,7 +172,7 @@ func TestOnCurve(t *testing.T) {
 		"ffffffffffffffffffffffffffffffff000000000000000000000001": false, // p
 		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffff": false,
 	} {
-		if got := findmy.AdvKey(unhex(x)).OnCurve(); got != want {
+		if got := findmy.AdvKey(expecttest.Unhex(x)).OnCurve(); got != want {
 			t.Errorf("%s: %v", x, got)
 		}
 	}
@@ -188,8 +180,8 @@ func TestOnCurve(t *testing.T) {
 
 func TestKeysHideAndWipe(t *testing.T) {
 	k := private(walletPrivate)
-	printtest.NeverPrints(t, k, unhex(walletPrivate))
-	start := unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
+	printtest.NeverPrints(t, k, expecttest.Unhex(walletPrivate))
+	start := expecttest.Unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
 	sk := must(findmy.NewStartKey(start))
 	printtest.NeverPrints(t, sk, start)
 	if !sk.Equal(must(findmy.NewStartKey(start))) || sk.Equal(must(sk.Roll(1))) {

@@ -6,10 +6,11 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 func advert(address, data string) *beacon.Advert {
-	return &beacon.Advert{Address: beacon.Address(unhex(address)), Type: beacon.AddressRandom, Data: unhex(data)}
+	return &beacon.Advert{Address: beacon.Address(expecttest.Unhex(address)), Type: beacon.AddressRandom, Data: expecttest.Unhex(data)}
 }
 
 func TestRead(t *testing.T) {
@@ -20,7 +21,7 @@ func TestRead(t *testing.T) {
 	} {
 		var f beacon.Frame
 		ok, err := findmy.Network{}.Read(&f, advert(walletAddress, c.data))
-		if !ok || err != nil || f.Kind != c.kind || !bytes.Equal(f.ID, unhex(c.id)) || !bytes.Equal(f.Body, unhex(c.body)) {
+		if !ok || err != nil || f.Kind != c.kind || !bytes.Equal(f.ID, expecttest.Unhex(c.id)) || !bytes.Equal(f.Body, expecttest.Unhex(c.body)) {
 			t.Errorf("%s: %v, %v, %+v", c.data, ok, err, f)
 		}
 		if f.Sealed || f.Counted || f.Stated || f.Bare {
@@ -70,7 +71,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadings(t *testing.T) {
-	f := &beacon.Frame{Body: unhex("d003")}
+	f := &beacon.Frame{Body: expecttest.Unhex("d003")}
 	got, err := findmy.Network{}.Readings(nil, f, f.Body)
 	if err != nil || len(got) != 2 || got[0].Quantity != beacon.BatteryLevel || got[0].Value != 0 ||
 		got[1].Quantity != beacon.Status || got[1].Value != 0xd0 {
@@ -89,7 +90,7 @@ func TestReadings(t *testing.T) {
 
 // What Build makes, Read reads.
 func TestBuild(t *testing.T) {
-	id := unhex(walletX)
+	id := expecttest.Unhex(walletX)
 	for n := range 40 {
 		var a beacon.Advert
 		var ok bool

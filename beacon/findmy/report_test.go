@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 var place = findmy.Location{LatitudeE7: -338567844, LongitudeE7: 1512093000, Accuracy: 12, Status: 0x50}
@@ -12,7 +13,7 @@ var place = findmy.Location{LatitudeE7: -338567844, LongitudeE7: 1512093000, Acc
 // sealed is a report of each form to the wallet key.
 func sealed(long bool) findmy.Report {
 	head := findmy.Report{Long: long, Seconds: 790_000_000, Confidence: 2}
-	return must(findmy.SealReport(findmy.AdvKey(unhex(walletX)), head, place))
+	return must(findmy.SealReport(findmy.AdvKey(expecttest.Unhex(walletX)), head, place))
 }
 
 func TestReport(t *testing.T) {
@@ -100,7 +101,7 @@ func TestReportWrongKey(t *testing.T) {
 	r.Ephemeral = findmy.PublicKey{}
 	_, err = private(walletPrivate).OpenReport(&r)
 	wants(t, "no ephemeral key", err, findmy.ErrPoint)
-	_, err = findmy.SealReport(findmy.AdvKey(unhex("ffffffffffffffffffffffffffffffff000000000000000000000001")), findmy.Report{}, place)
+	_, err = findmy.SealReport(findmy.AdvKey(expecttest.Unhex("ffffffffffffffffffffffffffffffff000000000000000000000001")), findmy.Report{}, place)
 	wants(t, "to no point", err, findmy.ErrPoint)
 }
 

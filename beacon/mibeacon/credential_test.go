@@ -6,13 +6,14 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
 func TestSecretsNeverPrint(t *testing.T) {
-	printtest.NeverPrints(t, thermometer(t), unhex(thermometerKey))
-	printtest.NeverPrints(t, knob(t), unhex(knobKey))
-	token := unhex("de913d6953020642b5836aed")
+	printtest.NeverPrints(t, thermometer(t), expecttest.Unhex(thermometerKey))
+	printtest.NeverPrints(t, knob(t), expecttest.Unhex(knobKey))
+	token := expecttest.Unhex("de913d6953020642b5836aed")
 	l, err := mibeacon.NewLogin(knobAddress, 950, token)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +36,7 @@ func TestNewCredential(t *testing.T) {
 }
 
 func TestCredentialCopiesKey(t *testing.T) {
-	key := unhex(thermometerKey)
+	key := expecttest.Unhex(thermometerKey)
 	c, err := mibeacon.NewCredential(key, thermometerAddress)
 	if err != nil {
 		t.Fatal(err)
@@ -134,17 +135,17 @@ func TestPlainCredential(t *testing.T) {
 			t.Error("opens without a key")
 		}
 	}()
-	_, _, _ = c.Open(nil, unhex(thermometerFrame))
+	_, _, _ = c.Open(nil, expecttest.Unhex(thermometerFrame))
 }
 
 // TestLogin plays the device's side: it knows the token from what is written.
 func TestLogin(t *testing.T) {
-	token, key := unhex("000102030405060708090a0b"), unhex("b853075158487ca39a5b5ea9")
+	token, key := expecttest.Unhex("000102030405060708090a0b"), expecttest.Unhex("b853075158487ca39a5b5ea9")
 	l, err := mibeacon.NewLogin(knobAddress, 950, token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := l.Start(); !bytes.Equal(got[:], unhex("90ca85de")) {
+	if got := l.Start(); !bytes.Equal(got[:], expecttest.Unhex("90ca85de")) {
 		t.Errorf("starts with %x", got)
 	}
 	reply := l.Reply()

@@ -8,16 +8,8 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
-
-// unhex returns the bytes of a row of hexadecimal digits.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // same fails the test unless err is want.
 func same(t *testing.T, what string, err, want error) {
@@ -47,7 +39,7 @@ var knobAddress = beacon.Address{0xf8, 0x24, 0x41, 0xc5, 0x98, 0x8b}
 
 func credential(t testing.TB, key string, address beacon.Address) mibeacon.Credential {
 	t.Helper()
-	c, err := mibeacon.NewCredential(unhex(key), address)
+	c, err := mibeacon.NewCredential(expecttest.Unhex(key), address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +98,7 @@ func TestControl(t *testing.T) {
 }
 
 func TestExpandKey(t *testing.T) {
-	key := unhex("000102030405060708090a0b0c0d0e0f")
+	key := expecttest.Unhex("000102030405060708090a0b0c0d0e0f")
 	for version := range uint8(16) {
 		for n := range 20 {
 			got, err := mibeacon.ExpandKey(append(key, 0, 0, 0, 0)[:n], version)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 var network mibeacon.Network
@@ -18,11 +19,11 @@ func read(address beacon.Address, data []byte) (f beacon.Frame, a beacon.Advert,
 
 // service returns advertising data with flags and a frame.
 func service(frame string) []byte {
-	return beacon.AppendServiceData16(unhex("020106"), mibeacon.UUID, unhex(frame))
+	return beacon.AppendServiceData16(expecttest.Unhex("020106"), mibeacon.UUID, expecttest.Unhex(frame))
 }
 
 func company(frame string) []byte {
-	return beacon.AppendManufacturer(nil, mibeacon.Company, unhex(frame))
+	return beacon.AppendManufacturer(nil, mibeacon.Company, expecttest.Unhex(frame))
 }
 
 func TestRead(t *testing.T) {
@@ -72,7 +73,7 @@ func TestReadFinds(t *testing.T) {
 	}{
 		{"nothing", nil, nil},
 		{"others", beacon.AppendServiceData16(nil, 0xfeaa, []byte{0x40}), nil},
-		{"another company", beacon.AppendManufacturer(nil, 0x004c, unhex(thermometerFrame)), nil},
+		{"another company", beacon.AppendManufacturer(nil, 0x004c, expecttest.Unhex(thermometerFrame)), nil},
 		{"broken", []byte{3, 0x16, 0xaa, 0xfe, 9, 1}, beacon.ErrAD},
 		{"short", service("40506f06"), mibeacon.ErrLength},
 		{"short manufacturer data", company("40506f06"), mibeacon.ErrLength},
@@ -114,9 +115,9 @@ func TestOpenNetwork(t *testing.T) {
 		if !found || err != nil {
 			t.Fatalf("%s: %v, %v", c.name, found, err)
 		}
-		plain, err := network.Open([]byte("x"), &f, &a, &beacon.Key{Bytes: unhex(c.key)})
+		plain, err := network.Open([]byte("x"), &f, &a, &beacon.Key{Bytes: expecttest.Unhex(c.key)})
 		same(t, c.name, err, c.want)
-		if string(plain) != "x"+string(unhex(c.plain)) {
+		if string(plain) != "x"+string(expecttest.Unhex(c.plain)) {
 			t.Errorf("%s: opens to %x", c.name, plain)
 		}
 	}
@@ -130,7 +131,7 @@ func TestLegacyKeepsNoPlaintext(t *testing.T) {
 		t.Fatal(err)
 	}
 	dst := make([]byte, 0, 64)
-	if _, err := network.Open(dst, &f, &a, &beacon.Key{Bytes: unhex("b853075158487aa39a5b5ea9")}); err != mibeacon.ErrLegacy {
+	if _, err := network.Open(dst, &f, &a, &beacon.Key{Bytes: expecttest.Unhex("b853075158487aa39a5b5ea9")}); err != mibeacon.ErrLegacy {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(dst[:64], make([]byte, 64)) {
@@ -144,9 +145,9 @@ func TestAllocations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, readings := unhex(thermometerPlain+"0c4e00"+"0148049a99d141"+"166e0901bb52e154ed26f767"+"ff0000"), make([]beacon.Reading, 0, 16)
+	plain, readings := expecttest.Unhex(thermometerPlain+"0c4e00"+"0148049a99d141"+"166e0901bb52e154ed26f767"+"ff0000"), make([]beacon.Reading, 0, 16)
 	// Under a new key AES makes its schedule; this is all that Open may allocate.
-	key, dst := beacon.Key{Bytes: unhex(thermometerKey)}, make([]byte, 0, 64)
+	key, dst := beacon.Key{Bytes: expecttest.Unhex(thermometerKey)}, make([]byte, 0, 64)
 	for name, x := range map[string]struct {
 		want float64
 		run  func()

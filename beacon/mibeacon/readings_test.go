@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // text writes readings on one line: "temperature=25.06 button.1=3".
@@ -140,14 +141,14 @@ func TestReadings(t *testing.T) {
 		{0, "0a0002" + "750d" + "07", "temperature=34.45"},
 		{0, "061002" + "d301" + "0610", "humidity=46.7"},
 	} {
-		plain := mibeacon.Frame{Control: mibeacon.ObjectIncluded, Product: c.product, Payload: unhex(c.objects)}
+		plain := mibeacon.Frame{Control: mibeacon.ObjectIncluded, Product: c.product, Payload: expecttest.Unhex(c.objects)}
 		sealed := mibeacon.Frame{Control: mibeacon.Sealed, Product: c.product}
 		for name, x := range map[string]struct {
 			f     beacon.Frame
 			plain []byte
 		}{
 			"plain":  {beacon.Frame{Body: plain.Append(nil)}, plain.Append(nil)},
-			"sealed": {beacon.Frame{Body: sealed.Append(nil), Sealed: true}, unhex(c.objects)},
+			"sealed": {beacon.Frame{Body: sealed.Append(nil), Sealed: true}, expecttest.Unhex(c.objects)},
 		} {
 			rs, err := network.Readings(make([]beacon.Reading, 1), &x.f, x.plain)
 			if err != nil || text(rs[1:]) != c.want {
@@ -198,8 +199,8 @@ func TestReadingsRefuse(t *testing.T) {
 		{false, "c05000000001", "", mibeacon.ErrLength},
 		{false, "4050", "", mibeacon.ErrLength},
 	} {
-		f := beacon.Frame{Sealed: c.sealed, Body: unhex(c.body)}
-		plain := unhex(c.text)
+		f := beacon.Frame{Sealed: c.sealed, Body: expecttest.Unhex(c.body)}
+		plain := expecttest.Unhex(c.text)
 		if !c.sealed {
 			plain = f.Body
 		}
@@ -214,7 +215,7 @@ func TestReadingsRefuse(t *testing.T) {
 // TestEveryTypeWithEveryLength: no data of a known type makes a panic, and what
 // is not understood is kept.
 func TestEveryTypeWithEveryLength(t *testing.T) {
-	f := beacon.Frame{Body: unhex("4850000000"), Sealed: true}
+	f := beacon.Frame{Body: expecttest.Unhex("4850000000"), Sealed: true}
 	for typ := range 1 << 16 {
 		lengths := 2
 		if strings.Contains("00 10 20 30 48 4a 4c 4e 50 56 6e", fmt.Sprintf("%02x", typ>>8)) {

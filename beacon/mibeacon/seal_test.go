@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/mibeacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // refused fails the test if frame opens, or if Open shows anything beside an
@@ -24,8 +25,8 @@ func refused(t *testing.T, c mibeacon.Credential, frame []byte) error {
 }
 
 func TestOpen(t *testing.T) {
-	plain, counter, err := thermometer(t).Open([]byte("x"), unhex(thermometerFrame))
-	if err != nil || counter != 0x207 || !bytes.Equal(plain[1:], unhex(thermometerPlain)) || plain[0] != 'x' {
+	plain, counter, err := thermometer(t).Open([]byte("x"), expecttest.Unhex(thermometerFrame))
+	if err != nil || counter != 0x207 || !bytes.Equal(plain[1:], expecttest.Unhex(thermometerPlain)) || plain[0] != 'x' {
 		t.Errorf("%x, %#x, %v", plain, counter, err)
 	}
 }
@@ -78,13 +79,13 @@ func TestSealOpens(t *testing.T) {
 // TestDamage flips every bit, cuts every length and adds a byte. Frame control
 // is not authenticated: some of its bits can be changed by anybody.
 func TestDamage(t *testing.T) {
-	c, frame := thermometer(t), unhex(thermometerFrame)
+	c, frame := thermometer(t), expecttest.Unhex(thermometerFrame)
 	for i := range 8 * len(frame) {
 		bad := bytes.Clone(frame)
 		bad[i/8] ^= 1 << (i % 8)
 		switch i {
 		case 0, 1, 2, 8, 9, 10, 11, 12: // of no effect, and version 4
-			if plain, _, err := c.Open(nil, bad); err != nil || !bytes.Equal(plain, unhex(thermometerPlain)) {
+			if plain, _, err := c.Open(nil, bad); err != nil || !bytes.Equal(plain, expecttest.Unhex(thermometerPlain)) {
 				t.Errorf("bit %d is authenticated: %x, %v", i, plain, err)
 			}
 			continue
@@ -113,15 +114,15 @@ func TestDamage(t *testing.T) {
 
 func TestWrongKeyAndAddress(t *testing.T) {
 	for i := range 8 * mibeacon.KeySize {
-		key := unhex(thermometerKey)
+		key := expecttest.Unhex(thermometerKey)
 		key[i/8] ^= 1 << (i % 8)
 		c, err := mibeacon.NewCredential(key, thermometerAddress)
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, "wrong key", refused(t, c, unhex(thermometerFrame)), mibeacon.ErrTag)
+		same(t, "wrong key", refused(t, c, expecttest.Unhex(thermometerFrame)), mibeacon.ErrTag)
 	}
-	frame, err := thermometer(t).Seal(nil, mibeacon.Frame{Control: 5<<12 | mibeacon.Sealed}, 1, unhex(thermometerPlain))
+	frame, err := thermometer(t).Seal(nil, mibeacon.Frame{Control: 5<<12 | mibeacon.Sealed}, 1, expecttest.Unhex(thermometerPlain))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func TestWrongKeyAndAddress(t *testing.T) {
 		address := thermometerAddress
 		address[i/8] ^= 1 << (i % 8)
 		c := credential(t, thermometerKey, address)
-		same(t, "wrong address", refused(t, c, unhex(thermometerFrame)), mibeacon.ErrMismatch)
+		same(t, "wrong address", refused(t, c, expecttest.Unhex(thermometerFrame)), mibeacon.ErrMismatch)
 		same(t, "wrong address in the nonce", refused(t, c, frame), mibeacon.ErrTag)
 	}
 }
@@ -138,11 +139,11 @@ func TestWrongKeyAndAddress(t *testing.T) {
 func TestKeyOf12Bytes(t *testing.T) {
 	short := credential(t, "a3bfe9853dd85a620debe362", thermometerAddress)
 	long := credential(t, "a3bfe9853dd85a620debe362ffffffff", thermometerAddress)
-	frame, err := short.Seal(nil, mibeacon.Frame{Control: 5<<12 | mibeacon.Sealed}, 1, unhex(thermometerPlain))
+	frame, err := short.Seal(nil, mibeacon.Frame{Control: 5<<12 | mibeacon.Sealed}, 1, expecttest.Unhex(thermometerPlain))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plain, _, err := long.Open(nil, frame); err != nil || !bytes.Equal(plain, unhex(thermometerPlain)) {
+	if plain, _, err := long.Open(nil, frame); err != nil || !bytes.Equal(plain, expecttest.Unhex(thermometerPlain)) {
 		t.Errorf("%x, %v", plain, err)
 	}
 }
@@ -170,7 +171,7 @@ func TestOpenOrder(t *testing.T) {
 		{"c8506f06070000000000000000", mibeacon.ErrLength}, // mesh
 		{"c8506f0607000000000000000000", mibeacon.ErrTag},
 	} {
-		same(t, x.frame, refused(t, c, unhex(x.frame)), x.want)
+		same(t, x.frame, refused(t, c, expecttest.Unhex(x.frame)), x.want)
 	}
 }
 
@@ -179,7 +180,7 @@ func TestOpenOrder(t *testing.T) {
 func TestUnsettledFields(t *testing.T) {
 	c := thermometer(t)
 	f := mibeacon.Frame{Control: 5<<12 | mibeacon.Sealed | mibeacon.CapabilityIncluded}
-	sealed, err := c.Seal(nil, f, 77, unhex(thermometerPlain))
+	sealed, err := c.Seal(nil, f, 77, expecttest.Unhex(thermometerPlain))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,12 +208,12 @@ func TestUnsettledFields(t *testing.T) {
 				continue
 			}
 			plain, counter, err := c.Open([]byte("x"), frame)
-			if err != nil || counter != 77 || string(plain) != "x"+string(unhex(thermometerPlain)) {
+			if err != nil || counter != 77 || string(plain) != "x"+string(expecttest.Unhex(thermometerPlain)) {
 				t.Errorf("%s with %d bytes: %x, %d, %v", x.name, n, plain, counter, err)
 			}
 			mesh := append(bytes.Clone(frame), 1, 2)
 			mesh[0] |= byte(mibeacon.Mesh)
-			if plain, _, err := c.Open(nil, mesh); err != nil || !bytes.Equal(plain, unhex(thermometerPlain)) {
+			if plain, _, err := c.Open(nil, mesh); err != nil || !bytes.Equal(plain, expecttest.Unhex(thermometerPlain)) {
 				t.Errorf("%s with %d bytes, mesh: %x, %v", x.name, n, plain, err)
 			}
 		}
@@ -245,9 +246,9 @@ func TestSealRefuses(t *testing.T) {
 }
 
 func TestOpenLegacy(t *testing.T) {
-	c, frame := knob(t), unhex(knobFrame)
+	c, frame := knob(t), expecttest.Unhex(knobFrame)
 	plain, counter, match, err := c.OpenLegacy([]byte("x"), frame)
-	if err != nil || counter != 54 || !match || string(plain) != "x"+string(unhex(knobPlain)) {
+	if err != nil || counter != 54 || !match || string(plain) != "x"+string(expecttest.Unhex(knobPlain)) {
 		t.Errorf("%x, %d, %v, %v", plain, counter, match, err)
 	}
 	// Nothing but the MAC and the bits of the layout is refused.
@@ -278,7 +279,7 @@ func TestOpenLegacy(t *testing.T) {
 	}
 	_, _, _, err = credential(t, thermometerKey, knobAddress).OpenLegacy(nil, frame)
 	same(t, "long key", err, mibeacon.ErrKeySize)
-	_, _, _, err = c.OpenLegacy(nil, unhex("48506f06070000000000000000"))
+	_, _, _, err = c.OpenLegacy(nil, expecttest.Unhex("48506f06070000000000000000"))
 	same(t, "version 5", err, mibeacon.ErrVersion)
 }
 
@@ -296,7 +297,7 @@ func TestLegacyMatch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, match, err := c.OpenLegacy(nil, unhex(knobFrame)); err != nil {
+		if _, _, match, err := c.OpenLegacy(nil, expecttest.Unhex(knobFrame)); err != nil {
 			t.Fatal(err)
 		} else if match {
 			matches++
@@ -312,8 +313,8 @@ func TestWipedKeyPanics(t *testing.T) {
 	d := c
 	c.Wipe()
 	for name, use := range map[string]func(){
-		"Open":       func() { _, _, _ = c.Open(nil, unhex(thermometerFrame)) },
-		"OpenLegacy": func() { _, _, _, _ = credentialWiped(t).OpenLegacy(nil, unhex(knobFrame)) },
+		"Open":       func() { _, _, _ = c.Open(nil, expecttest.Unhex(thermometerFrame)) },
+		"OpenLegacy": func() { _, _, _, _ = credentialWiped(t).OpenLegacy(nil, expecttest.Unhex(knobFrame)) },
 		"Seal":       func() { _, _ = c.Seal(nil, mibeacon.Frame{Control: 5<<12 | mibeacon.Sealed}, 1, nil) },
 		"Expose":     func() { d.Expose(new(beacon.Secrets)) },
 		"Equal":      func() { c.Equal(d) },

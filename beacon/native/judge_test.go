@@ -7,6 +7,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/native"
 	"github.com/seed-496a4445/fyr/beacon/native/internal/oracle"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -283,7 +284,7 @@ func TestReservedModesCount(t *testing.T) {
 		{"c1 0001 cc00000000", beacon.Fork},
 		{"03 0003 0000000000", beacon.Fork}, // of a reserved kind, that does not count
 	} {
-		plain := unhex(t, c.plain)
+		plain := expecttest.Unhex(c.plain)
 		v := j.Judge(&beacon.Sighting{
 			Advert: &beacon.Advert{Time: claimed * int64(time.Second)}, Frame: &beacon.Frame{Body: plain}, Plain: plain,
 			Scheme: reg.Scheme(native.Root, beacon.EpochDomain), Schedule: reg.Schedule(beacon.EpochDomain), Epoch: 1000,

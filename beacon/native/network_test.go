@@ -6,22 +6,13 @@ import (
 	"errors"
 	"math/rand/v2"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/native"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 // claimed is when the tags of the tests were claimed.
 const claimed = 1_800_000_000
@@ -43,7 +34,7 @@ func newCredential(t testing.TB, r native.Registration, root []byte) *native.Cre
 }
 
 // exampleRoot is the root of the page's worked example.
-func exampleRoot(t testing.TB) []byte { return unhex(t, "000102030405060708090a0b0c0d0e0f") }
+func exampleRoot(t testing.TB) []byte { return expecttest.Unhex("000102030405060708090a0b0c0d0e0f") }
 
 // The advertisements of the page's worked example.
 const (
@@ -79,7 +70,7 @@ func TestWorkedExample(t *testing.T) {
 	if len(streams) != 2 {
 		t.Fatalf("%d streams", len(streams))
 	}
-	plain := unhex(t, examplePlain)
+	plain := expecttest.Unhex(examplePlain)
 	for i, want := range []struct {
 		data    string
 		epoch   rotate.Epoch
@@ -96,7 +87,7 @@ func TestWorkedExample(t *testing.T) {
 		if err != nil || !bytes.Equal(gotID[:], id) || gotAddress != a {
 			t.Errorf("stream %d: identity %x, %v, %v", i, gotID, gotAddress, err)
 		}
-		f := read(t, n, unhex(t, want.data))
+		f := read(t, n, expecttest.Unhex(want.data))
 		if f.Kind != native.KindShort || !f.Sealed || !bytes.Equal(f.ID, id) {
 			t.Errorf("stream %d: frame %+v", i, f)
 		}
@@ -259,7 +250,7 @@ func TestSealIsOpened(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	c := newCredential(t, example(), exampleRoot(t))
 	n, s := example().Network(), &secrets(c).Streams[0]
-	f := read(t, n, unhex(t, exampleNear))
+	f := read(t, n, expecttest.Unhex(exampleNear))
 	for name, c := range map[string]struct {
 		key  beacon.Key
 		want error
@@ -366,7 +357,7 @@ func TestReadings(t *testing.T) {
 		{"05 ffff 0bb8 0001 aa", "aa", values{beacon.Status: 0, beacon.BatteryLevel: 3, beacon.Problem: 0, beacon.Count: 65535, beacon.Voltage: 3, beacon.Temperature: 0.01}},
 		{"46 ffff 0bb8 0001 aa", "aa", values{beacon.Status: 1, beacon.BatteryLevel: 3, beacon.Problem: 0, beacon.Voltage: 3, beacon.Temperature: 0.01}},
 	} {
-		list, err := native.Network{}.Readings(make([]beacon.Reading, 1), nil, unhex(t, c.plain))
+		list, err := native.Network{}.Readings(make([]beacon.Reading, 1), nil, expecttest.Unhex(c.plain))
 		if err != nil || len(list) != 2+len(c.want) {
 			t.Errorf("%s: %+v, %v", c.plain, list, err)
 			continue

@@ -2,7 +2,6 @@ package rpa_test
 
 import (
 	"crypto/aes"
-	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"github.com/seed-496a4445/fyr"
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // sampleIRK is that of the specification, with one of its addresses.
@@ -17,15 +17,6 @@ const (
 	sampleIRK     = "ec0234a357c8ad05341010a60a397d9b"
 	sampleAddress = "70:81:94:0D:FB:AA"
 )
-
-// unhex returns the bytes of a row of hexadecimal digits.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // parse returns the address of a text.
 func parse(t testing.TB, s string) beacon.Address {
@@ -93,7 +84,7 @@ func TestGenerate(t *testing.T) {
 func TestPrands(t *testing.T) {
 	check := func(v uint32, want bool) {
 		t.Helper()
-		a, err := rpa.Generate(unhex(sampleIRK), [3]byte{byte(v >> 16), byte(v >> 8), byte(v)})
+		a, err := rpa.Generate(expecttest.Unhex(sampleIRK), [3]byte{byte(v >> 16), byte(v >> 8), byte(v)})
 		if (err == nil) != want || err != nil && (!errors.Is(err, rpa.ErrPrand) || !errors.Is(err, fyr.ErrRange) || a != (beacon.Address{})) {
 			t.Errorf("prand %06x: %v, %v", v, a, err)
 		}
@@ -112,7 +103,7 @@ func TestPrands(t *testing.T) {
 
 // TestResolveFlipped: no address with one bit flipped resolves.
 func TestResolveFlipped(t *testing.T) {
-	irk, a := unhex(sampleIRK), parse(t, sampleAddress)
+	irk, a := expecttest.Unhex(sampleIRK), parse(t, sampleAddress)
 	for bit := range 48 {
 		b := a
 		b[bit/8] ^= 1 << (bit % 8)
@@ -121,7 +112,7 @@ func TestResolveFlipped(t *testing.T) {
 		}
 	}
 	for bit := range 128 {
-		k := unhex(sampleIRK)
+		k := expecttest.Unhex(sampleIRK)
 		k[bit/8] ^= 1 << (bit % 8)
 		if ok, err := rpa.Resolve(k, a); ok || err != nil {
 			t.Errorf("key with bit %d flipped: %v, %v", bit, ok, err)
@@ -132,7 +123,7 @@ func TestResolveFlipped(t *testing.T) {
 // TestResolveKinds: an address with the right hash is still none unless it is
 // resolvable. Forbidden prands resolve.
 func TestResolveKinds(t *testing.T) {
-	irk := unhex(sampleIRK)
+	irk := expecttest.Unhex(sampleIRK)
 	for top := range 256 {
 		for _, low := range [][2]byte{{0, 0}, {0xff, 0xff}, {1, 2}} {
 			prand := [3]byte{byte(top), low[0], low[1]}

@@ -9,13 +9,14 @@ import (
 	"github.com/seed-496a4445/fyr"
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
 // sample returns the credential of the specification's key.
 func sample(t testing.TB) rpa.Credential {
 	t.Helper()
-	c, err := rpa.NewCredential(unhex(sampleIRK))
+	c, err := rpa.NewCredential(expecttest.Unhex(sampleIRK))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,23 +34,23 @@ var home = beacon.Address{0xc0, 0xff, 0xee, 1, 2, 3}
 
 func TestKeysNeverPrint(t *testing.T) {
 	c := sample(t)
-	printtest.NeverPrints(t, c, unhex(sampleIRK))
-	printtest.NeverPrints(t, c.At(home), unhex(sampleIRK))
-	s, err := rpa.NewSIRK(unhex(sampleIRK))
+	printtest.NeverPrints(t, c, expecttest.Unhex(sampleIRK))
+	printtest.NeverPrints(t, c.At(home), expecttest.Unhex(sampleIRK))
+	s, err := rpa.NewSIRK(expecttest.Unhex(sampleIRK))
 	if err != nil {
 		t.Fatal(err)
 	}
-	printtest.NeverPrints(t, s, unhex(sampleIRK))
+	printtest.NeverPrints(t, s, expecttest.Unhex(sampleIRK))
 }
 
 func TestCredential(t *testing.T) {
-	key := unhex(sampleIRK)
+	key := expecttest.Unhex(sampleIRK)
 	c, err := rpa.NewCredential(key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clear(key)
-	if !bytes.Equal(bytesOf(c), unhex(sampleIRK)) {
+	if !bytes.Equal(bytesOf(c), expecttest.Unhex(sampleIRK)) {
 		t.Error("the credential holds the caller's bytes")
 	}
 	if _, ok := c.Identity(); ok || c.Network() != beacon.Network(network) {
@@ -80,9 +81,9 @@ func TestCredential(t *testing.T) {
 func TestReversed(t *testing.T) {
 	c := sample(t).At(home)
 	r := c.Reversed()
-	want := unhex(sampleIRK)
+	want := expecttest.Unhex(sampleIRK)
 	slices.Reverse(want)
-	if !bytes.Equal(bytesOf(r), want) || !bytes.Equal(bytesOf(c), unhex(sampleIRK)) {
+	if !bytes.Equal(bytesOf(r), want) || !bytes.Equal(bytesOf(c), expecttest.Unhex(sampleIRK)) {
 		t.Errorf("%x reversed", bytesOf(r))
 	}
 	if a, ok := r.Identity(); !ok || a != home {
@@ -122,7 +123,7 @@ func TestEqual(t *testing.T) {
 
 func TestWipe(t *testing.T) {
 	newSIRK := func() rpa.SIRK {
-		s, err := rpa.NewSIRK(unhex(sampleIRK))
+		s, err := rpa.NewSIRK(expecttest.Unhex(sampleIRK))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +156,7 @@ func TestImportExpose(t *testing.T) {
 		var s beacon.Secrets
 		want.Expose(&s)
 		a, bound := want.Identity()
-		if !bytes.Equal(s.Scan, unhex(sampleIRK)) || s.Bound != bound || s.Address != a || s.Open != nil || s.Streams != nil || s.Replay != (beacon.Replay{}) {
+		if !bytes.Equal(s.Scan, expecttest.Unhex(sampleIRK)) || s.Bound != bound || s.Address != a || s.Open != nil || s.Streams != nil || s.Replay != (beacon.Replay{}) {
 			t.Errorf("%s: exposes %+v", name, s)
 		}
 		c, err := network.Import(&s.Fields)
@@ -189,13 +190,16 @@ func TestImportRefuses(t *testing.T) {
 		"nothing":       {func(*beacon.Fields) {}, beacon.ErrFieldMissing},
 		"address only":  {func(f *beacon.Fields) { f.AddAddress("address", home) }, beacon.ErrFieldMissing},
 		"unknown field": {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 16)); f.AddInt("k", 1) }, beacon.ErrFieldUnknown},
-		"twice":         {func(f *beacon.Fields) { f.AddBytes("irk", unhex(sampleIRK)); f.AddBytes("irk", unhex(sampleIRK)) }, beacon.ErrFieldTwice},
-		"kind":          {func(f *beacon.Fields) { f.AddInt("irk", 1) }, beacon.ErrFieldKind},
-		"no digits":     {func(f *beacon.Fields) { f.AddText("irk", "m305CqYQEDQFrchXozQC7A==") }, beacon.ErrFieldHex},
-		"short key":     {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 15)) }, rpa.ErrKeySize},
-		"long key":      {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 17)) }, rpa.ErrKeySize},
-		"zero key":      {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 16)) }, rpa.ErrNoKey},
-		"bad address":   {func(f *beacon.Fields) { f.AddBytes("irk", unhex(sampleIRK)); f.AddText("address", "c0:ff") }, beacon.ErrAddress},
+		"twice": {func(f *beacon.Fields) {
+			f.AddBytes("irk", expecttest.Unhex(sampleIRK))
+			f.AddBytes("irk", expecttest.Unhex(sampleIRK))
+		}, beacon.ErrFieldTwice},
+		"kind":        {func(f *beacon.Fields) { f.AddInt("irk", 1) }, beacon.ErrFieldKind},
+		"no digits":   {func(f *beacon.Fields) { f.AddText("irk", "m305CqYQEDQFrchXozQC7A==") }, beacon.ErrFieldHex},
+		"short key":   {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 15)) }, rpa.ErrKeySize},
+		"long key":    {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 17)) }, rpa.ErrKeySize},
+		"zero key":    {func(f *beacon.Fields) { f.AddBytes("irk", make([]byte, 16)) }, rpa.ErrNoKey},
+		"bad address": {func(f *beacon.Fields) { f.AddBytes("irk", expecttest.Unhex(sampleIRK)); f.AddText("address", "c0:ff") }, beacon.ErrAddress},
 	} {
 		var f beacon.Fields
 		c.add(&f)

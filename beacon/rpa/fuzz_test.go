@@ -11,6 +11,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
 	"github.com/seed-496a4445/fyr/beacon/rpa/rpatest"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 )
@@ -55,7 +56,7 @@ func FuzzParseIRK(f *testing.F) {
 				digits = append(digits, b)
 			}
 		}
-		if len(digits) < 32 || !bytes.Equal(unhex(string(digits[len(digits)-32:])), key) {
+		if len(digits) < 32 || !bytes.Equal(expecttest.Unhex(string(digits[len(digits)-32:])), key) {
 			t.Fatalf("%s is read as %x", digits, key)
 		}
 	})
@@ -150,7 +151,7 @@ func FuzzSIRK(f *testing.F) {
 
 // FuzzImport: fields are either refused or come back as they were.
 func FuzzImport(f *testing.F) {
-	f.Add(unhex(sampleIRK), "C0:FF:EE:01:02:03", true)
+	f.Add(expecttest.Unhex(sampleIRK), "C0:FF:EE:01:02:03", true)
 	f.Add(make([]byte, 16), "", false)
 	f.Add(make([]byte, 15), "c0ffee010203", true)
 	f.Fuzz(func(t *testing.T, irk []byte, address string, with bool) {

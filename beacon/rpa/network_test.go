@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 var network rpa.Network
@@ -103,7 +104,7 @@ func TestScan(t *testing.T) {
 // TestScanOfOneKey: every frame matches every key, more than are noted at once,
 // and hits come frame by frame.
 func TestScanOfOneKey(t *testing.T) {
-	key, other := unhex(sampleIRK), make([]byte, 16)
+	key, other := expecttest.Unhex(sampleIRK), make([]byte, 16)
 	a := parse(t, sampleAddress)
 	for _, m := range []int{1, 2, 16, 17, 40} {
 		fs := slices.Repeat([]beacon.Frame{frame(a[:]), frame(a[:5])}, m) // every other shows no address
@@ -143,7 +144,7 @@ func TestScanFindsEveryKey(t *testing.T) {
 // TestScanPassesOver: frames that show no resolvable address match no key, with
 // the right hash even.
 func TestScanPassesOver(t *testing.T) {
-	key := unhex(sampleIRK)
+	key := expecttest.Unhex(sampleIRK)
 	var fs []beacon.Frame
 	for top := range 256 {
 		if top>>6 == 1 {
@@ -183,7 +184,7 @@ func TestScanPanics(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	a := beacon.Advert{Address: parse(t, sampleAddress), Type: beacon.AddressRandom}
 	public := beacon.Advert{Address: a.Address, Type: beacon.AddressPublic}
-	key := unhex(sampleIRK)
+	key := expecttest.Unhex(sampleIRK)
 	c, err := rpa.NewCredential(key)
 	if err != nil {
 		t.Fatal(err)

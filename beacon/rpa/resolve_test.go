@@ -7,17 +7,18 @@ import (
 	"github.com/seed-496a4445/fyr/beacon/bthome"
 	"github.com/seed-496a4445/fyr/beacon/resolve"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // TestResolver: a resolver finds devices by their addresses, tells by how much
 // it may err, and opens what a device sends under a resolvable address, or its
 // identity address, with its other keys.
 func TestResolver(t *testing.T) {
-	other, err := rpa.NewCredential(unhex("00112233445566778899aabbccddeeff"))
+	other, err := rpa.NewCredential(expecttest.Unhex("00112233445566778899aabbccddeeff"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sensor, err := bthome.NewCredential(unhex("231d39c1d7cc1ab1aee224cd096db932"), home, bthome.Strict)
+	sensor, err := bthome.NewCredential(expecttest.Unhex("231d39c1d7cc1ab1aee224cd096db932"), home, bthome.Strict)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +32,7 @@ func TestResolver(t *testing.T) {
 		t.Fatal(err)
 	}
 	seal := func(counter uint32) []byte {
-		data, err := sensor.Seal(nil, bthome.Version2|bthome.Encrypted|bthome.MACIncluded, counter, unhex("02ca09"))
+		data, err := sensor.Seal(nil, bthome.Version2|bthome.Encrypted|bthome.MACIncluded, counter, expecttest.Unhex("02ca09"))
 		if err != nil {
 			t.Fatal(err)
 		}

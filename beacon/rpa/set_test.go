@@ -10,6 +10,7 @@ import (
 	"github.com/seed-496a4445/fyr"
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/rpa"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // sampleSIRK is that of the specification, with its identifier.
@@ -45,7 +46,7 @@ func TestRSI(t *testing.T) {
 }
 
 func TestRSIFlipped(t *testing.T) {
-	s, id := newSIRK(t, unhex(sampleSIRK)), rpa.RSI(unhex(sampleRSI))
+	s, id := newSIRK(t, expecttest.Unhex(sampleSIRK)), rpa.RSI(expecttest.Unhex(sampleRSI))
 	if !s.Resolves(id) {
 		t.Error("the sample does not resolve")
 	}
@@ -57,7 +58,7 @@ func TestRSIFlipped(t *testing.T) {
 		}
 	}
 	slices.Reverse(id[:])
-	if s.Resolves(id) || newSIRK(t, make([]byte, 16)).Resolves(rpa.RSI(unhex(sampleRSI))) {
+	if s.Resolves(id) || newSIRK(t, make([]byte, 16)).Resolves(rpa.RSI(expecttest.Unhex(sampleRSI))) {
 		t.Error("resolves backwards, or with another key")
 	}
 }
@@ -82,9 +83,9 @@ func TestParseRSI(t *testing.T) {
 }
 
 func TestFindRSI(t *testing.T) {
-	id := rpa.RSI(unhex(sampleRSI))
+	id := rpa.RSI(expecttest.Unhex(sampleRSI))
 	good := id.AppendAD(nil)
-	if !bytes.Equal(good, unhex("072e"+sampleRSI)) {
+	if !bytes.Equal(good, expecttest.Unhex("072e"+sampleRSI)) {
 		t.Errorf("appended %x", good)
 	}
 	if got := id.AppendAD([]byte{9}); !bytes.Equal(got, append([]byte{9}, good...)) {
@@ -146,7 +147,7 @@ func TestSIRKCrypt(t *testing.T) {
 }
 
 func TestSIRKCryptSizes(t *testing.T) {
-	s := newSIRK(t, unhex(sampleSIRK))
+	s := newSIRK(t, expecttest.Unhex(sampleSIRK))
 	for n := range 40 {
 		sealed, err1 := s.Encrypt(make([]byte, n))
 		a, err2 := rpa.DecryptSIRK(make([]byte, n), make([]byte, 16))

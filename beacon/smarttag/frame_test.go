@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 func TestServiceData(t *testing.T) {
-	b := unhex("2f7b190168b4eaf90cb25c76ce810200127b7c05")
+	b := expecttest.Unhex("2f7b190168b4eaf90cb25c76ce810200127b7c05")
 	b[15] = 0x43
 	got := must(smarttag.ParseServiceData(b))
 	want := smarttag.ServiceData{
@@ -66,7 +67,7 @@ func TestServiceDataFields(t *testing.T) {
 		"reserved":  {smarttag.ServiceData{Reserved: [3]byte{255, 255, 255}}, "000000000000000000000000007ffffe00000000"},
 		"too large": {smarttag.ServiceData{AdvType: 2, State: 8, Counter: 1 << 24, Battery: 4, Region: 16}, "0000000000000000000000000000000000000000"},
 	} {
-		if got := c.s.Append(nil); !bytes.Equal(got, unhex(c.want)) {
+		if got := c.s.Append(nil); !bytes.Equal(got, expecttest.Unhex(c.want)) {
 			t.Errorf("%s: %x, want %s", name, got, c.want)
 		}
 	}

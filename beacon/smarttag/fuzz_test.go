@@ -8,6 +8,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
 	"github.com/seed-496a4445/fyr/beacon/smarttag/smarttagtest"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 )
@@ -20,7 +21,7 @@ func seeds(f *testing.F, op string, add func(in *vectors.Input)) {
 // and written again.
 func FuzzRead(f *testing.F) {
 	seeds(f, "parse", func(in *vectors.Input) { f.Add(advert(in.Bytes("service_data")...).Data) })
-	f.Add(unhex("03035afd"))
+	f.Add(expecttest.Unhex("03035afd"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		a := beacon.Advert{Data: data}
 		var frame beacon.Frame

@@ -7,16 +7,17 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
 // A vector's service data and the secrets of its tag.
 var (
-	serviceData = unhex("117b190168b4eaf90cb25c76c3000000127b7c05")
+	serviceData = expecttest.Unhex("117b190168b4eaf90cb25c76c3000000127b7c05")
 	vectorTag   = tag{
-		unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
-		unhex("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"),
-		unhex("0000000000291b56"),
+		expecttest.Unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
+		expecttest.Unhex("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"),
+		expecttest.Unhex("0000000000291b56"),
 	}
 )
 
@@ -69,11 +70,11 @@ func TestReadRefuses(t *testing.T) {
 		}
 	}
 	for _, data := range []string{"", "020106", "03035afd", "0416" + "69fd00", "05ff5afd1122"} {
-		if ok, err := read(&beacon.Advert{Data: unhex(data)}); ok || err != nil {
+		if ok, err := read(&beacon.Advert{Data: expecttest.Unhex(data)}); ok || err != nil {
 			t.Errorf("%s: %v, %v", data, ok, err)
 		}
 	}
-	_, err := read(&beacon.Advert{Data: unhex("17165afd00")})
+	_, err := read(&beacon.Advert{Data: expecttest.Unhex("17165afd00")})
 	wants(t, "past the end", err, beacon.ErrAD)
 }
 

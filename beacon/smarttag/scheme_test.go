@@ -6,7 +6,6 @@ import (
 	"crypto/cipher"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"slices"
@@ -15,14 +14,6 @@ import (
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
 	"github.com/seed-496a4445/fyr/rotate"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 func must[T any](v T, err error) T {
 	if err != nil {

@@ -4,11 +4,13 @@ package expecttest
 import (
 	"encoding/hex"
 	"errors"
+	"strings"
 	"testing"
 )
 
-// Unhex returns the bytes of a hexadecimal constant. It panics on any other.
-func Unhex(s string) []byte { return Must(hex.DecodeString(s)) }
+// Unhex returns the bytes of a hexadecimal constant, spaces between digits left
+// out. It panics on any other.
+func Unhex(s string) []byte { return Must(hex.DecodeString(strings.ReplaceAll(s, " ", ""))) }
 
 // Must returns v. It panics when there is an error.
 func Must[T any](v T, err error) T {

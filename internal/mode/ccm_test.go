@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/mode"
 )
 
@@ -160,19 +161,10 @@ func TestMiBeaconLegacy(t *testing.T) {
 		{"b853075158488d3d3c977ca39a5b5ea9", "5830b603360000008b98c54124", "8bb8f2661351", "d6", "01100300ff04", true},
 		{"b853075158488d3d3c977aa39a5b5ea9", "5830b603d20000008b98c54124", "c3491476757e", "99", "7bd9e99d72f0", false},
 	} {
-		opened, match, err := newCCM(t, unhex(t, c.key), 16).
-			OpenTruncated(nil, unhex(t, c.nonce), unhex(t, c.ciphertext), unhex(t, c.tag), []byte{0x11})
+		opened, match, err := newCCM(t, expecttest.Unhex(c.key), 16).
+			OpenTruncated(nil, expecttest.Unhex(c.nonce), expecttest.Unhex(c.ciphertext), expecttest.Unhex(c.tag), []byte{0x11})
 		if err != nil || match != c.match || hex.EncodeToString(opened) != c.plaintext {
 			t.Errorf("%x, %v, %v", opened, match, err)
 		}
 	}
-}
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }

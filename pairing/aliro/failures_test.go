@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 	"github.com/seed-496a4445/fyr/pairing/aliro/internal/ladder"
 )
@@ -114,13 +115,13 @@ func TestWellSealedNonsense(t *testing.T) {
 			t.Fatal(err)
 		}
 		aliro.SetCounters(device.Exchange(), 0, 0)
-		s, err := r.TakeAuth1(must(device.Exchange().Seal(nil, unhex(text))), enrolled)
+		s, err := r.TakeAuth1(must(device.Exchange().Seal(nil, expecttest.Unhex(text))), enrolled)
 		if wants(t, text, err, want); s != nil {
 			t.Error("a session and an error")
 		}
 	}
 	key := [32]byte{1}
-	good := unhex(statusTLV + issuedTLV + "9214" + strings.Repeat("00", 20))
+	good := expecttest.Unhex(statusTLV + issuedTLV + "9214" + strings.Repeat("00", 20))
 	for name, plain := range map[string][]byte{
 		"good":      good,
 		"timestamp": slices.Replace(slices.Clone(good), 6, 7, 'x'),

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
@@ -36,9 +37,9 @@ func FuzzMessages(f *testing.F) {
 	for _, m := range messages {
 		f.Add(joined(m.required, m.optional))
 	}
-	f.Add(unhex("6f158409a000000909acce5501" + proprietary))
-	f.Add(unhex(proprietary))
-	f.Add(unhex("a5115c0201007f660202008102123480020000"))
+	f.Add(expecttest.Unhex("6f158409a000000909acce5501" + proprietary))
+	f.Add(expecttest.Unhex(proprietary))
+	f.Add(expecttest.Unhex("a5115c0201007f660202008102123480020000"))
 	vectorstest.Seeds(f, "aliro.json", alirotest.Operations(), "aliro.open", func(in *vectors.Input) { f.Add(in.Bytes("ciphertext")) })
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, m := range messages[:4] {

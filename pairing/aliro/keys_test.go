@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 )
@@ -93,6 +94,6 @@ func TestSessionNeverPrints(t *testing.T) {
 
 // TestChannelNeverPrints: a channel of known keys shows neither.
 func TestChannelNeverPrints(t *testing.T) {
-	key := unhex("de82f4f94575da8369febd52dea94ec3dadad6d4406a9efe76098d6a22a8fd5d")
+	key := expecttest.Unhex("de82f4f94575da8369febd52dea94ec3dadad6d4406a9efe76098d6a22a8fd5d")
 	printtest.NeverPrints(t, aliro.NewChannel(key, key), key[:8])
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 )
 
@@ -68,7 +69,9 @@ var messages = []struct {
 }
 
 // joined is the message of TLVs in hexadecimal.
-func joined(tlvs ...[]string) []byte { return unhex(strings.Join(slices.Concat(tlvs...), "")) }
+func joined(tlvs ...[]string) []byte {
+	return expecttest.Unhex(strings.Join(slices.Concat(tlvs...), ""))
+}
 
 // TestMessages: what is canonical comes back, any order and unknown TLVs mean
 // the same, and each fault is refused.
@@ -105,12 +108,12 @@ func TestMessages(t *testing.T) {
 				if i < len(m.required) {
 					refuse("missing", joined(all[:i], all[i+1:]), aliro.ErrTLV)
 				}
-				value := unhex(tlv)[2:]
+				value := expecttest.Unhex(tlv)[2:]
 				for _, n := range []int{0, len(value) - 1, len(value) + 1, 127} {
 					if tlv == statusTLV && n == 1 {
 						continue
 					}
-					wrong := append([]byte{unhex(tlv)[0], byte(n)}, make([]byte, n)...)
+					wrong := append([]byte{expecttest.Unhex(tlv)[0], byte(n)}, make([]byte, n)...)
 					refuse("size", slices.Concat(joined(all[:i]), wrong, joined(all[i+1:])), aliro.ErrFieldLength)
 				}
 			}
@@ -125,7 +128,7 @@ func TestMessages(t *testing.T) {
 				}
 			}
 			for _, tail := range []string{"00", "1f", "1f80", "1f8000", "0080", "00817f", "008200ff", "0083000000", "00ff", "0001", "00810180", "77810100", "7782000100", "77820080" + strings.Repeat("00", 128)} {
-				refuse("tail "+tail, append(slices.Clone(whole), unhex(tail)...), aliro.ErrTLV)
+				refuse("tail "+tail, append(slices.Clone(whole), expecttest.Unhex(tail)...), aliro.ErrTLV)
 			}
 		})
 	}
@@ -134,7 +137,7 @@ func TestMessages(t *testing.T) {
 func TestMessagePoints(t *testing.T) {
 	for _, m := range messages {
 		for i, tlv := range m.required {
-			b := unhex(tlv)
+			b := expecttest.Unhex(tlv)
 			if len(b) != 2+aliro.PublicKeySize {
 				continue
 			}
@@ -153,27 +156,27 @@ func TestMessagePoints(t *testing.T) {
 // TestAuth1AnswerForms: the published answer, and the forms that Append does
 // not write.
 func TestAuth1AnswerForms(t *testing.T) {
-	published := must(aliro.ParseAuth1Answer(unhex(deviceKeyTLV + signatureTLV + "5e0100")))
-	if key := published.Key.Bytes(); !bytes.Equal(key[:], unhex(deviceKeyTLV)[2:]) || published.HasID || published.Credential != (aliro.Credential{}) {
+	published := must(aliro.ParseAuth1Answer(expecttest.Unhex(deviceKeyTLV + signatureTLV + "5e0100")))
+	if key := published.Key.Bytes(); !bytes.Equal(key[:], expecttest.Unhex(deviceKeyTLV)[2:]) || published.HasID || published.Credential != (aliro.Credential{}) {
 		t.Errorf("%+v", published)
 	}
-	short := must(aliro.ParseAuth1Answer(unhex(keyIDTLV + signatureTLV + "5e01a5")))
-	if again := short.Append(nil); short.Status != 0xa5 || !bytes.Equal(again, unhex(keyIDTLV+signatureTLV+"5e0200a5")) {
+	short := must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + "5e01a5")))
+	if again := short.Append(nil); short.Status != 0xa5 || !bytes.Equal(again, expecttest.Unhex(keyIDTLV+signatureTLV+"5e0200a5")) {
 		t.Errorf("%+v became %x", short, again)
 	}
-	both := must(aliro.ParseAuth1Answer(unhex(keyIDTLV + deviceKeyTLV + signatureTLV + statusTLV)))
-	if again := both.Append(nil); !both.HasID || both.ID != deviceOptions.ID || both.Key != published.Key || !bytes.Equal(again, unhex(keyIDTLV+deviceKeyTLV+signatureTLV+statusTLV)) {
+	both := must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + deviceKeyTLV + signatureTLV + statusTLV)))
+	if again := both.Append(nil); !both.HasID || both.ID != deviceOptions.ID || both.Key != published.Key || !bytes.Equal(again, expecttest.Unhex(keyIDTLV+deviceKeyTLV+signatureTLV+statusTLV)) {
 		t.Errorf("%+v became %x", both, again)
 	}
-	zeros := must(aliro.ParseAuth1Answer(unhex(keyIDTLV + signatureTLV + statusTLV + "9114" + strings.Repeat("00", 20))))
-	if again := zeros.Append(nil); !bytes.Equal(again, unhex(keyIDTLV+signatureTLV+statusTLV)) {
+	zeros := must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + statusTLV + "9114" + strings.Repeat("00", 20))))
+	if again := zeros.Append(nil); !bytes.Equal(again, expecttest.Unhex(keyIDTLV+signatureTLV+statusTLV)) {
 		t.Errorf("%+v became %x", zeros, again)
 	}
-	_, err := aliro.ParseAuth1Answer(unhex(signatureTLV + statusTLV))
+	_, err := aliro.ParseAuth1Answer(expecttest.Unhex(signatureTLV + statusTLV))
 	wants(t, "nobody", err, aliro.ErrTLV)
-	_, err = aliro.ParseAuth1Answer(unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(issuedTLV, "5a", "5b", 1)))
+	_, err = aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(issuedTLV, "5a", "5b", 1)))
 	wants(t, "issued", err, aliro.ErrTimestamp)
-	_, err = aliro.ParseAuth1Answer(unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(expiresTLV, "5a", "5b", 1)))
+	_, err = aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(expiresTLV, "5a", "5b", 1)))
 	wants(t, "expires", err, aliro.ErrTimestamp)
 	panics(t, "nobody", func() { (&aliro.Auth1Answer{}).Append(nil) })
 	panics(t, "no key", func() { (&aliro.Auth0{}).Append(nil) })
@@ -204,15 +207,15 @@ func TestTimestamp(t *testing.T) {
 
 func TestSelectAnswer(t *testing.T) {
 	const whole = "6f158409a000000909acce5501" + proprietary
-	a := must(aliro.ParseSelectAnswer(unhex(whole)))
-	if a.AID != aliro.AIDPrimary || hex.EncodeToString(a.Proprietary) != proprietary || !bytes.Equal(a.Append(nil), unhex(whole)) {
+	a := must(aliro.ParseSelectAnswer(expecttest.Unhex(whole)))
+	if a.AID != aliro.AIDPrimary || hex.EncodeToString(a.Proprietary) != proprietary || !bytes.Equal(a.Append(nil), expecttest.Unhex(whole)) {
 		t.Errorf("%+v", a)
 	}
 	f := must(aliro.ParseFeatures(a.Proprietary))
 	if !slices.Equal(f.Versions, []aliro.Version{aliro.Version1_0}) || f.Capabilities != nil || !bytes.Equal(f.Append(nil), a.Proprietary) {
 		t.Errorf("%+v", f)
 	}
-	b := unhex(whole)
+	b := expecttest.Unhex(whole)
 	for n := range b {
 		got, err := aliro.ParseSelectAnswer(b[:n])
 		if wants(t, "cut", err, aliro.ErrTLV); got.Proprietary != nil || got.AID != (aliro.AID{}) {
@@ -234,7 +237,7 @@ func TestSelectAnswer(t *testing.T) {
 		"6f148409a000000909acce5501a507800200005c0101":       aliro.ErrFieldLength,
 		"6f148409a000000909acce5501a5078001005c020100":       aliro.ErrFieldLength,
 	} {
-		got, err := aliro.ParseSelectAnswer(unhex(bad))
+		got, err := aliro.ParseSelectAnswer(expecttest.Unhex(bad))
 		if wants(t, bad, err, want); got.Proprietary != nil {
 			t.Errorf("%s: an answer and an error", bad)
 		}
@@ -259,7 +262,7 @@ func TestFeatures(t *testing.T) {
 			t.Errorf("%d bytes: %v", n, err)
 		}
 	}
-	odd := must(aliro.ParseFeatures(unhex("a5115c0201007f6602020081021234" + "80020000")))
+	odd := must(aliro.ParseFeatures(expecttest.Unhex("a5115c0201007f6602020081021234" + "80020000")))
 	if odd.Versions[0] != aliro.Version1_0 || hex.EncodeToString(odd.Capabilities) != "0200" {
 		t.Errorf("%+v", odd)
 	}
@@ -268,7 +271,7 @@ func TestFeatures(t *testing.T) {
 		(aliro.Features{Versions: []aliro.Version{{}}, Capabilities: make([]byte, 65530)}).Append(nil)
 	})
 	for _, b := range []string{"", "a5", "a400", proprietary + "00", "a6" + proprietary[2:]} {
-		f, err := aliro.ParseFeatures(unhex(b))
+		f, err := aliro.ParseFeatures(expecttest.Unhex(b))
 		if wants(t, b, err, aliro.ErrTLV); f.Versions != nil {
 			t.Error("features and an error")
 		}

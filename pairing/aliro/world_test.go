@@ -2,11 +2,11 @@ package aliro_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 )
 
@@ -16,8 +16,6 @@ func must[T any](v T, err error) T {
 	}
 	return v
 }
-
-func unhex(s string) []byte { return must(hex.DecodeString(s)) }
 
 func random(r *rand.Rand, n int) []byte {
 	b := make([]byte, n)
@@ -56,16 +54,16 @@ func unchanged(t testing.TB, name string, got []byte) {
 // The two ends of all tests, as they are provisioned.
 var (
 	readerOptions = aliro.ReaderOptions{
-		Key:       must(aliro.NewSigningKey(unhex("3c0f74114cd2a021e8066efbaa31dbb97ef0054272192606fd96633a04f66214"))),
-		ID:        aliro.ReaderID(unhex("00112233445566778899aabbccddeeffffeeddccbbaa99887766554433221100")),
+		Key:       must(aliro.NewSigningKey(expecttest.Unhex("3c0f74114cd2a021e8066efbaa31dbb97ef0054272192606fd96633a04f66214"))),
+		ID:        aliro.ReaderID(expecttest.Unhex("00112233445566778899aabbccddeeffffeeddccbbaa99887766554433221100")),
 		Interface: aliro.NFC,
 		Versions:  []aliro.Version{aliro.Version1_0, aliro.Version0_9},
 	}
 	deviceOptions = aliro.DeviceOptions{
-		Key:       must(aliro.NewSigningKey(unhex("a1a2a3a4a5a6a7a8a9a0b1b2b3b4b5b6b7b8b9b0c1c2c3c4c5c6c7c8c9c0d1d2"))),
-		ID:        aliro.DeviceID(unhex("0001020304050607")),
+		Key:       must(aliro.NewSigningKey(expecttest.Unhex("a1a2a3a4a5a6a7a8a9a0b1b2b3b4b5b6b7b8b9b0c1c2c3c4c5c6c7c8c9c0d1d2"))),
+		ID:        aliro.DeviceID(expecttest.Unhex("0001020304050607")),
 		Interface: aliro.NFC,
-		Features:  aliro.Features{Versions: []aliro.Version{aliro.Version1_0, aliro.Version0_9}, Capabilities: unhex("0202000002020000")},
+		Features:  aliro.Features{Versions: []aliro.Version{aliro.Version1_0, aliro.Version0_9}, Capabilities: expecttest.Unhex("0202000002020000")},
 		Credential: aliro.Credential{
 			Status:   0x8001,
 			IssuedAt: aliro.Timestamp([]byte("2026-02-26T09:00:00Z")),

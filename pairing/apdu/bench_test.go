@@ -1,10 +1,14 @@
 package apdu
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/seed-496a4445/fyr/internal/expecttest"
+)
 
 // BenchmarkParseCommand: one command in the short form.
 func BenchmarkParseCommand(b *testing.B) {
-	command := unhex("80100102 ff" + fives(255) + "00")
+	command := expecttest.Unhex("80100102 ff" + fives(255) + "00")
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := ParseCommand(command); err != nil {

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"testing"
+
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 var (
-	echoAID = unhex("F0 01020304")
-	longAID = unhex("F0 0102030405060708090A0B0C0D0E0F")
+	echoAID = expecttest.Unhex("F0 01020304")
+	longAID = expecttest.Unhex("F0 0102030405060708090A0B0C0D0E0F")
 )
 
 // echo is an applet that answers with what it was sent, and writes down how it
@@ -133,11 +135,11 @@ func TestCard(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cd := card(t, c.o, Application{echoAID, &echo{}},
-				Application{longAID, &echo{answer: Response{Data: unhex("070809"), Status: StatusOK}}},
-				Application{unhex("F0FFFFFFFFFF"), &echo{answer: Response{Status: StatusConditions}}},
-				Application{unhex("F0EEEEEEEEEE"), &echo{answer: Response{Status: 0x6283}}})
+				Application{longAID, &echo{answer: Response{Data: expecttest.Unhex("070809"), Status: StatusOK}}},
+				Application{expecttest.Unhex("F0FFFFFFFFFF"), &echo{answer: Response{Status: StatusConditions}}},
+				Application{expecttest.Unhex("F0EEEEEEEEEE"), &echo{answer: Response{Status: 0x6283}}})
 			for i := 0; i < len(c.pairs); i += 2 {
-				if got, want := cd.Step(unhex(c.pairs[i])), unhex(c.pairs[i+1]); !bytes.Equal(got, want) {
+				if got, want := cd.Step(expecttest.Unhex(c.pairs[i])), expecttest.Unhex(c.pairs[i+1]); !bytes.Equal(got, want) {
 					t.Fatalf("%d: to %s says %x, want %x", i/2, c.pairs[i], got, want)
 				}
 			}
@@ -182,10 +184,10 @@ func TestCardTellsApplets(t *testing.T) {
 func TestCardReset(t *testing.T) {
 	for _, before := range []string{"80010210 00", "90100000 04 5a5a5a5a", "80100000 04 5a5a5a5a 00", "80100000 04 5a5a5a5a"} {
 		c := card(t, CardOptions{}, Application{echoAID, &echo{}})
-		c.Step(unhex(selectEcho))
-		c.Step(unhex("90100000 04 5a5a5a5a"))
-		c.Step(unhex("80100000 04 5a5a5a5a 00"))
-		c.Step(unhex(before))
+		c.Step(expecttest.Unhex(selectEcho))
+		c.Step(expecttest.Unhex("90100000 04 5a5a5a5a"))
+		c.Step(expecttest.Unhex("80100000 04 5a5a5a5a 00"))
+		c.Step(expecttest.Unhex(before))
 		out := c.out
 		c.Reset()
 		for name, b := range map[string][]byte{"out": out, "chain": c.chain.data, "rest": c.rest.buffer} {
@@ -194,7 +196,7 @@ func TestCardReset(t *testing.T) {
 			}
 		}
 		for _, p := range [][2]string{{"00C00000 00", "6985"}, {"80100000 01 01", "6E00"}, {selectEcho, "9000"}, {"80100000 01 01 00", "019000"}} {
-			if got := c.Step(unhex(p[0])); !bytes.Equal(got, unhex(p[1])) {
+			if got := c.Step(expecttest.Unhex(p[0])); !bytes.Equal(got, expecttest.Unhex(p[1])) {
 				t.Errorf("after %s: to %s says %x", before, p[0], got)
 			}
 		}
@@ -205,13 +207,13 @@ func TestCardReset(t *testing.T) {
 // the applet made it of.
 func TestCardKeepsTheRest(t *testing.T) {
 	c := card(t, CardOptions{}, Application{echoAID, silent{}})
-	c.Step(unhex(selectEcho))
-	command := unhex("80100000 04 01020304 01")
-	if got := c.Step(command); !bytes.Equal(got, unhex("01 6103")) {
+	c.Step(expecttest.Unhex(selectEcho))
+	command := expecttest.Unhex("80100000 04 01020304 01")
+	if got := c.Step(command); !bytes.Equal(got, expecttest.Unhex("01 6103")) {
 		t.Fatalf("%x", got)
 	}
 	clear(command)
-	if got := c.Step(unhex("00C00000 03")); !bytes.Equal(got, unhex("020304 9000")) {
+	if got := c.Step(expecttest.Unhex("00C00000 03")); !bytes.Equal(got, expecttest.Unhex("020304 9000")) {
 		t.Errorf("%x", got)
 	}
 }
@@ -246,7 +248,7 @@ func TestCardKeepsNames(t *testing.T) {
 	aid := bytes.Clone(echoAID)
 	c := card(t, CardOptions{}, Application{aid, &echo{}})
 	clear(aid)
-	if got := c.Step(unhex(selectEcho)); !bytes.Equal(got, unhex("9000")) {
+	if got := c.Step(expecttest.Unhex(selectEcho)); !bytes.Equal(got, expecttest.Unhex("9000")) {
 		t.Errorf("%x", got)
 	}
 }
@@ -279,7 +281,7 @@ func TestReaderAndCard(t *testing.T) {
 func TestLargest(t *testing.T) {
 	a := &huge{}
 	c := card(t, CardOptions{Extended: true, MaxCommand: MaxExtended}, Application{echoAID, a})
-	c.Step(unhex(selectEcho))
+	c.Step(expecttest.Unhex(selectEcho))
 	want := count(MaxExtended)
 	for _, o := range []Options{{}, {Extended: MaxExtended}} {
 		res, err := reader(t, c.Transmit, o).Do(Command{CLA: 0x80, Data: want, Ne: MaxNe})
@@ -312,8 +314,8 @@ func (h *huge) Do(c Command) Response {
 // card hold no more than the limit.
 func TestCardEndures(t *testing.T) {
 	c := card(t, CardOptions{MaxCommand: 1000}, Application{echoAID, &echo{}})
-	c.Step(unhex(selectEcho))
-	block := unhex("90100000 ff" + fives(255))
+	c.Step(expecttest.Unhex(selectEcho))
+	block := expecttest.Unhex("90100000 ff" + fives(255))
 	refused := 0
 	for i := range 10000 {
 		block[1] = byte(0x10 + i/7%3)
@@ -333,8 +335,8 @@ func TestCardEndures(t *testing.T) {
 
 func TestCardDoesNotAllocate(t *testing.T) {
 	c := card(t, CardOptions{Extended: true}, Application{echoAID, silent{}})
-	steps := [][]byte{unhex(selectEcho), unhex("90100000 ff" + fives(255)), unhex("80100000 ff" + fives(255) + "00"),
-		unhex("00C00000 00"), unhex("80"), unhex("80100000 000100" + fives(256) + "0000")}
+	steps := [][]byte{expecttest.Unhex(selectEcho), expecttest.Unhex("90100000 ff" + fives(255)), expecttest.Unhex("80100000 ff" + fives(255) + "00"),
+		expecttest.Unhex("00C00000 00"), expecttest.Unhex("80"), expecttest.Unhex("80100000 000100" + fives(256) + "0000")}
 	run := func() {
 		for _, s := range steps {
 			c.Step(s)

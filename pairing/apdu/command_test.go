@@ -6,15 +6,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
-)
 
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
+	"github.com/seed-496a4445/fyr/internal/expecttest"
+)
 
 func equal(a, b Command) bool {
 	return a.CLA == b.CLA && a.INS == b.INS && a.P1 == b.P1 && a.P2 == b.P2 && bytes.Equal(a.Data, b.Data) && a.Ne == b.Ne
@@ -31,14 +25,14 @@ func TestCommandForms(t *testing.T) {
 		{"2 short, 256", "00B0000000", Command{INS: 0xB0, Ne: 256}},
 		{"2 extended", "00B00002000146", Command{INS: 0xB0, P2: 2, Ne: 0x146}},
 		{"2 extended, 65536", "00B00002000000", Command{INS: 0xB0, P2: 2, Ne: 65536}},
-		{"3 short", "00A4000C02E103", Command{INS: 0xA4, P2: 0x0C, Data: unhex("E103")}},
-		{"3 extended", "80D60000000100" + long, Command{CLA: 0x80, INS: 0xD6, Data: unhex(long)}},
-		{"4 short", "00A4040007D276000085010100", Select(unhex("D2760000850101"))},
-		{"4 extended, long data", "80D60000000100" + long + "0001", Command{CLA: 0x80, INS: 0xD6, Data: unhex(long), Ne: 1}},
-		{"4 extended, long answer", "80D600000000015a0101", Command{CLA: 0x80, INS: 0xD6, Data: unhex("5a"), Ne: 257}},
+		{"3 short", "00A4000C02E103", Command{INS: 0xA4, P2: 0x0C, Data: expecttest.Unhex("E103")}},
+		{"3 extended", "80D60000000100" + long, Command{CLA: 0x80, INS: 0xD6, Data: expecttest.Unhex(long)}},
+		{"4 short", "00A4040007D276000085010100", Select(expecttest.Unhex("D2760000850101"))},
+		{"4 extended, long data", "80D60000000100" + long + "0001", Command{CLA: 0x80, INS: 0xD6, Data: expecttest.Unhex(long), Ne: 1}},
+		{"4 extended, long answer", "80D600000000015a0101", Command{CLA: 0x80, INS: 0xD6, Data: expecttest.Unhex("5a"), Ne: 257}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := unhex(c.hex)
+			b := expecttest.Unhex(c.hex)
 			if got, err := ParseCommand(b); err != nil || !equal(got, c.want) {
 				t.Errorf("ParseCommand = %+v, %v", got, err)
 			}

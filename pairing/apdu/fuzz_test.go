@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // FuzzParseCommand: what parses has a form of the table, is written to the same
@@ -12,7 +14,7 @@ import (
 func FuzzParseCommand(f *testing.F) {
 	for _, s := range []string{"", "00A4", "00A4000C", "00B000000F", selectEcho, "00B00002000146", "80100000 000002 0102",
 		"80100000 000002 0102 0000", "80100000 000000 01", "80100000 00ffff 01", "80100000 ff 01"} {
-		f.Add(unhex(s))
+		f.Add(expecttest.Unhex(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := ParseCommand(b)
@@ -41,7 +43,7 @@ func FuzzParseCommand(f *testing.F) {
 // FuzzParseResponse: two octets and more are a response, and written the same.
 func FuzzParseResponse(f *testing.F) {
 	for _, s := range []string{"", "90", "9000", "6A82", "0102 6110"} {
-		f.Add(unhex(s))
+		f.Add(expecttest.Unhex(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := ParseResponse(b)
@@ -74,8 +76,8 @@ func pieces(b []byte) (ps [][]byte) {
 // pack is the inverse of pieces, of hexadecimal.
 func pack(ps ...string) (b []byte) {
 	for _, p := range ps {
-		b = append(b, byte(len(unhex(p))>>8), byte(len(unhex(p))))
-		b = append(b, unhex(p)...)
+		b = append(b, byte(len(expecttest.Unhex(p))>>8), byte(len(expecttest.Unhex(p))))
+		b = append(b, expecttest.Unhex(p)...)
 	}
 	return b
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // script is a card that expects commands in an order and gives the answers
@@ -20,7 +22,7 @@ func (s *script) transmit(command []byte) ([]byte, error) {
 	if s.at+2 > len(s.pairs) {
 		s.t.Fatalf("one command too many: %x", command)
 	}
-	want, answer := unhex(s.pairs[s.at]), unhex(s.pairs[s.at+1])
+	want, answer := expecttest.Unhex(s.pairs[s.at]), expecttest.Unhex(s.pairs[s.at+1])
 	if !bytes.Equal(command, want) {
 		s.t.Fatalf("command %d is %x, want %x", s.at/2+1, command, want)
 	}
@@ -98,7 +100,7 @@ func TestReader(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := &script{t: t, pairs: c.pairs}
 			got, err := reader(t, s.transmit, c.o).Do(c.in)
-			if !errors.Is(err, c.err) || got.Status != c.status || !bytes.Equal(got.Data, unhex(c.data)) {
+			if !errors.Is(err, c.err) || got.Status != c.status || !bytes.Equal(got.Data, expecttest.Unhex(c.data)) {
 				t.Errorf("Do = %x %v, %v", got.Data, got.Status, err)
 			}
 			if err != nil && got.Data != nil {
@@ -145,7 +147,7 @@ func TestReaderGivesUp(t *testing.T) {
 		{"wrong Le", "6C01", Options{}, 2, nil},
 	} {
 		n := 0
-		answer := unhex(c.answer)
+		answer := expecttest.Unhex(c.answer)
 		res, err := reader(t, func([]byte) ([]byte, error) { n++; return answer, nil }, c.o).Do(put(3, 256))
 		if n != c.most || !errors.Is(err, c.want) || err == nil && res.Status != 0x6C01 {
 			t.Errorf("%s: %d commands, want %d; %v", c.name, n, c.most, err)
@@ -205,12 +207,12 @@ func TestReaderTransmit(t *testing.T) {
 	s := &script{t: t, pairs: []string{"80100102 00", "0102 6101", "00C00000 01", "03 9000", "80100102 00", "0102 6700"}}
 	r := reader(t, s.transmit, Options{MaxData: 3})
 	for _, want := range []string{"010203 9000", "0102 6700"} {
-		if got, err := r.Transmit(unhex("80100102 00")); err != nil || !bytes.Equal(got, unhex(want)) {
+		if got, err := r.Transmit(expecttest.Unhex("80100102 00")); err != nil || !bytes.Equal(got, expecttest.Unhex(want)) {
 			t.Errorf("%x, %v, want %s", got, err, want)
 		}
 	}
 	for command, want := range map[string]error{"8010": ErrLength, "90100102 01 02": ErrClass} {
-		if got, err := r.Transmit(unhex(command)); got != nil || !errors.Is(err, want) {
+		if got, err := r.Transmit(expecttest.Unhex(command)); got != nil || !errors.Is(err, want) {
 			t.Errorf("%s: %x, %v", command, got, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/fail"
 )
 
@@ -15,10 +16,10 @@ func TestResponse(t *testing.T) {
 	}{
 		{"9000", Response{Status: StatusOK}},
 		{"6A82", Response{Status: StatusNotFound}},
-		{"0001029000", Response{Data: unhex("000102"), Status: StatusOK}},
-		{"90000000", Response{Data: unhex("9000"), Status: 0}},
+		{"0001029000", Response{Data: expecttest.Unhex("000102"), Status: StatusOK}},
+		{"90000000", Response{Data: expecttest.Unhex("9000"), Status: 0}},
 	} {
-		b := unhex(c.hex)
+		b := expecttest.Unhex(c.hex)
 		got, err := ParseResponse(b)
 		if err != nil || got.Status != c.want.Status || !bytes.Equal(got.Data, c.want.Data) {
 			t.Errorf("%s: %+v, %v", c.hex, got, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
@@ -139,8 +140,8 @@ func replaced(n int, message []byte) link {
 // G_Y that is G_X, a point of low order, or no point.
 func TestEphemeralKeys(t *testing.T) {
 	r := rand.New(rand.NewPCG(9528, 6))
-	prime := unhex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")
-	off := unhex("a04e73601df544a70ba7ea1e57030f7d4b4eb7f673924e58d54ca77a5e7d4d4a")
+	prime := expecttest.Unhex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")
+	off := expecttest.Unhex("a04e73601df544a70ba7ea1e57030f7d4b4eb7f673924e58d54ca77a5e7d4d4a")
 	ones := bytes.Repeat([]byte{0xff}, 32)
 	for _, c := range combinations {
 		bad := [][]byte{prime, off, ones}
@@ -343,7 +344,7 @@ func TestShortMessage4(t *testing.T) {
 		"40": edhoc.ErrLength, "47aaaaaaaaaaaaaa": edhoc.ErrLength, "48aaaaaaaaaaaaaaaa": edhoc.ErrAuthentication, "4000": edhoc.ErrEncoding, "80": edhoc.ErrEncoding,
 	} {
 		i, tag := sides2(t, r, combinations[4])
-		if _, at, err := run(i, tag, replaced(4, unhex(in))); at != 4 || !errors.Is(err, want) {
+		if _, at, err := run(i, tag, replaced(4, expecttest.Unhex(in))); at != 4 || !errors.Is(err, want) {
 			t.Errorf("%s: %d, %v", in, at, err)
 		}
 		dead(t, i.Step, i.Session)

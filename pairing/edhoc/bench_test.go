@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
@@ -25,7 +26,7 @@ func BenchmarkHandshake(b *testing.B) {
 }
 
 func BenchmarkParseMessage1(b *testing.B) {
-	for name, m := range map[string][]byte{"suite 0": unhex("03005820" + gx + "0e"), "suite 2": unhex("03025820" + gx + "0e")} {
+	for name, m := range map[string][]byte{"suite 0": expecttest.Unhex("03005820" + gx + "0e"), "suite 2": expecttest.Unhex("03025820" + gx + "0e")} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

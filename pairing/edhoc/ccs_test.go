@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
@@ -78,7 +79,7 @@ func TestParseCCS(t *testing.T) {
 		{"nothing", "", edhoc.ErrTruncated},
 		{"array", "80", edhoc.ErrEncoding},
 	} {
-		got, err := edhoc.ParseCCS(unhex(test.in))
+		got, err := edhoc.ParseCCS(expecttest.Unhex(test.in))
 		if !errors.Is(err, test.want) || (got.Key == nil) != (err != nil) {
 			t.Errorf("%s: %+v, %v", test.name, got, err)
 		}
@@ -97,7 +98,7 @@ func TestCarriedCCS(t *testing.T) {
 	for in, want := range map[string]error{
 		"": edhoc.ErrCredential, "a1": edhoc.ErrCredential, "a10e": edhoc.ErrTruncated, "a1044132": edhoc.ErrCredential, "a10ea0": edhoc.ErrKeyType, "a20ea00101": edhoc.ErrCredential,
 	} {
-		if set, cred, err := edhoc.CarriedCCS(unhex(in)); set.Key != nil || cred != nil || !errors.Is(err, want) {
+		if set, cred, err := edhoc.CarriedCCS(expecttest.Unhex(in)); set.Key != nil || cred != nil || !errors.Is(err, want) {
 			t.Errorf("%s: %+v, %x, %v", in, set, cred, err)
 		}
 	}

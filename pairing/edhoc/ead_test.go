@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
@@ -39,7 +40,7 @@ func TestParseEAD(t *testing.T) {
 		{"18", nil, edhoc.ErrTruncated},
 		{"1817", nil, edhoc.ErrEncoding},
 	} {
-		field := unhex(test.field)
+		field := expecttest.Unhex(test.field)
 		got, err := edhoc.ParseEAD(field)
 		if !errors.Is(err, test.err) || !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v, %v", test.field, got, err)

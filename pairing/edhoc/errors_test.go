@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
@@ -44,7 +45,7 @@ func TestParseError(t *testing.T) {
 		{message: "4060", want: edhoc.ErrEncoding},
 		{message: "f9000060", want: edhoc.ErrEncoding},
 	} {
-		e, err := edhoc.ParseError(unhex(test.message))
+		e, err := edhoc.ParseError(expecttest.Unhex(test.message))
 		if !errors.Is(err, test.want) || (e == nil) != (err != nil) || e != nil && (e.Code != test.code || !slices.Equal(e.Suites, test.suites)) {
 			t.Errorf("%s: %+v, %v", test.message, e, err)
 		}
@@ -61,7 +62,7 @@ func TestPeerError(t *testing.T) {
 			class   error
 		}{{"0160", fyr.ErrState}, {"0203", fyr.ErrUnsupported}, {"03f5", fyr.ErrUnknown}, {"20f6", fyr.ErrState}} {
 			i, tag := sides2(t, r, combinations[4])
-			_, at, err := run(i, tag, replaced(n, unhex(test.message)))
+			_, at, err := run(i, tag, replaced(n, expecttest.Unhex(test.message)))
 			var peer *edhoc.PeerError
 			if at != n || !errors.As(err, &peer) || !errors.Is(err, test.class) || peer.Error() != "edhoc: peer ended the session" {
 				t.Errorf("message %d, %s: %d, %v", n, test.message, at, err)
@@ -69,7 +70,7 @@ func TestPeerError(t *testing.T) {
 		}
 		for _, message := range []string{"01", "0161", "00"} {
 			i, tag := sides2(t, r, combinations[4])
-			_, at, err := run(i, tag, replaced(n, unhex(message)))
+			_, at, err := run(i, tag, replaced(n, expecttest.Unhex(message)))
 			var peer *edhoc.PeerError
 			if at != n || err == nil || errors.As(err, &peer) {
 				t.Errorf("message %d, %s: %d, %v", n, message, at, err)
@@ -103,12 +104,12 @@ func TestConfig(t *testing.T) {
 		"nobody to ask":        {static, func(c *edhoc.Config) { c.Peer = nil }, edhoc.ErrConfig},
 		"no identifier":        {static, func(c *edhoc.Config) { c.ConnectionIDs = nil }, edhoc.ErrConfig},
 		"no ID_CRED":           {static, func(c *edhoc.Config) { c.Identity.ID = nil }, edhoc.ErrTruncated},
-		"empty ID_CRED":        {static, func(c *edhoc.Config) { c.Identity.ID = unhex("a0") }, edhoc.ErrEncoding},
-		"ID_CRED of no map":    {static, func(c *edhoc.Config) { c.Identity.ID = unhex("4101") }, edhoc.ErrEncoding},
-		"a label twice":        {static, func(c *edhoc.Config) { c.Identity.ID = unhex("a201010102") }, edhoc.ErrEncoding},
-		"two ID_CREDs":         {static, func(c *edhoc.Config) { c.Identity.ID = unhex("a10101a10101") }, edhoc.ErrEncoding},
+		"empty ID_CRED":        {static, func(c *edhoc.Config) { c.Identity.ID = expecttest.Unhex("a0") }, edhoc.ErrEncoding},
+		"ID_CRED of no map":    {static, func(c *edhoc.Config) { c.Identity.ID = expecttest.Unhex("4101") }, edhoc.ErrEncoding},
+		"a label twice":        {static, func(c *edhoc.Config) { c.Identity.ID = expecttest.Unhex("a201010102") }, edhoc.ErrEncoding},
+		"two ID_CREDs":         {static, func(c *edhoc.Config) { c.Identity.ID = expecttest.Unhex("a10101a10101") }, edhoc.ErrEncoding},
 		"no credential":        {static, func(c *edhoc.Config) { c.Identity.Cred = nil }, edhoc.ErrEncoding},
-		"two credentials":      {static, func(c *edhoc.Config) { c.Identity.Cred = unhex("0101") }, edhoc.ErrEncoding},
+		"two credentials":      {static, func(c *edhoc.Config) { c.Identity.Cred = expecttest.Unhex("0101") }, edhoc.ErrEncoding},
 	} {
 		ic, rc := configs(r, test.c)
 		test.change(&ic)

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
@@ -35,7 +36,7 @@ func refused(t *testing.T, v any, err error) {
 
 func FuzzMessage1(f *testing.F) {
 	seeds(f, "message_1_decode", func(in *vectors.Input) { f.Add(in.Bytes("message_1")) })
-	f.Add(unhex("03843bffffffffffffffff1b800000000000000020025820" + gx + "0e")) // suites of 65 bits
+	f.Add(expecttest.Unhex("03843bffffffffffffffff1b800000000000000020025820" + gx + "0e")) // suites of 65 bits
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := edhoc.ParseMessage1(b)
 		if err != nil {
@@ -102,7 +103,7 @@ func FuzzOpenMessage3(f *testing.F) {
 
 func FuzzEAD(f *testing.F) {
 	for _, s := range []string{"", "00", "0040", "2041ff1903e8", "1bffffffffffffffff", "3bffffffffffffffff"} {
-		f.Add(unhex(s))
+		f.Add(expecttest.Unhex(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		items, err := edhoc.ParseEAD(b)
@@ -122,7 +123,7 @@ func FuzzEAD(f *testing.F) {
 
 func FuzzError(f *testing.F) {
 	for _, s := range []string{"0160", "0202", "02820203", "03f5", "20a10102"} {
-		f.Add(unhex(s))
+		f.Add(expecttest.Unhex(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e, err := edhoc.ParseError(b)
@@ -208,8 +209,8 @@ func fuzzSession(f *testing.F, even bool) {
 		f.Add(byte(n), byte(0), []byte{}, []byte{})
 		f.Add(byte(n), byte(1), []byte{0, 5, 1}, []byte{})
 		f.Add(byte(n), byte(1), []byte{}, []byte{2, 0, 0})
-		f.Add(byte(n), byte(2), unhex("0160"), []byte{})
-		f.Add(byte(n), byte(4), []byte{}, unhex("0202"))
+		f.Add(byte(n), byte(2), expecttest.Unhex("0160"), []byte{})
+		f.Add(byte(n), byte(4), []byte{}, expecttest.Unhex("0202"))
 	}
 	f.Fuzz(func(t *testing.T, which, how byte, first, second []byte) {
 		p := pairs[int(which)%len(pairs)]

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 )
 
@@ -84,14 +85,14 @@ func TestParseMessage1(t *testing.T) {
 		{"0303" + "5820" + strings.Repeat("ff", 32) + "0e", edhoc.ErrPoint},
 		{"0300" + zero + "0e60", edhoc.ErrEncoding},
 	} {
-		m, err := edhoc.ParseMessage1(unhex(test.in))
+		m, err := edhoc.ParseMessage1(expecttest.Unhex(test.in))
 		if !errors.Is(err, test.want) || err != nil && !reflect.ValueOf(m).IsZero() {
 			t.Errorf("%s: %+v, %v, want %v", test.in, m, err, test.want)
 		}
 		if err != nil {
 			continue
 		}
-		if again, err := m.Append([]byte{1}); err != nil || !bytes.Equal(again[1:], unhex(test.in)) {
+		if again, err := m.Append([]byte{1}); err != nil || !bytes.Equal(again[1:], expecttest.Unhex(test.in)) {
 			t.Errorf("%s became %x, %v", test.in, again, err)
 		}
 	}
@@ -146,11 +147,11 @@ func TestParseMessage2(t *testing.T) {
 		{"5bffffffffffffffff" + gx, edhoc.ErrTruncated},
 		{"00", edhoc.ErrEncoding},
 	} {
-		m, err := edhoc.ParseMessage2(unhex(test.in))
+		m, err := edhoc.ParseMessage2(expecttest.Unhex(test.in))
 		if !errors.Is(err, test.want) || err != nil && !reflect.ValueOf(m).IsZero() {
 			t.Errorf("%s: %+v, %v", test.in, m, err)
 		}
-		if err == nil && !bytes.Equal(m.Append(nil), unhex(test.in)) {
+		if err == nil && !bytes.Equal(m.Append(nil), expecttest.Unhex(test.in)) {
 			t.Errorf("%s became %x", test.in, m.Append(nil))
 		}
 	}
@@ -210,7 +211,7 @@ func TestParsePlaintexts(t *testing.T) {
 			if crErr != nil && !errors.Is(c.want, edhoc.ErrSuite) && !errors.Is(c.want, edhoc.ErrMethod) {
 				want = crErr
 			}
-			in := unhex(cr + c.in)
+			in := expecttest.Unhex(cr + c.in)
 			p, err := edhoc.ParsePlaintext2(c.suite, c.method, in)
 			if !errors.Is(err, want) || err != nil && !reflect.ValueOf(p).IsZero() {
 				t.Errorf("%d %d %x: %+v, %v, want %v", c.suite, c.method, in, p, err, want)
@@ -219,7 +220,7 @@ func TestParsePlaintexts(t *testing.T) {
 				t.Errorf("%x became %x", in, p.Append(nil))
 			}
 		}
-		in := unhex(c.in)
+		in := expecttest.Unhex(c.in)
 		p, err := edhoc.ParsePlaintext3(c.suite, c.method, in)
 		if !errors.Is(err, c.want) || err != nil && !reflect.ValueOf(p).IsZero() {
 			t.Errorf("%d %d %x: %+v, %v, want %v", c.suite, c.method, in, p, err, c.want)
@@ -229,15 +230,15 @@ func TestParsePlaintexts(t *testing.T) {
 		}
 	}
 	for in, want := range idCreds {
-		p, err := edhoc.ParsePlaintext3(2, 3, unhex(in+mac8))
-		if err != nil || !bytes.Equal(p.IDCred, unhex(want)) {
+		p, err := edhoc.ParsePlaintext3(2, 3, expecttest.Unhex(in+mac8))
+		if err != nil || !bytes.Equal(p.IDCred, expecttest.Unhex(want)) {
 			t.Errorf("%s stands for %x, %v", in, p.IDCred, err)
 		}
 	}
 	// Who signs: the responder in methods 0 and 2, the initiator in 0 and 1.
 	for m := edhoc.Method(0); m < 4; m++ {
-		_, err2 := edhoc.ParsePlaintext2(2, m, unhex("0132"+signature))
-		_, err3 := edhoc.ParsePlaintext3(2, m, unhex("32"+signature))
+		_, err2 := edhoc.ParsePlaintext2(2, m, expecttest.Unhex("0132"+signature))
+		_, err3 := edhoc.ParsePlaintext3(2, m, expecttest.Unhex("32"+signature))
 		if (err2 == nil) != (m == 0 || m == 2) || (err3 == nil) != (m == 0 || m == 1) {
 			t.Errorf("method %d: %v, %v", m, err2, err3)
 		}
@@ -248,7 +249,7 @@ func TestParsePlaintexts(t *testing.T) {
 func TestNesting(t *testing.T) {
 	for depth, want := range map[int]error{1: nil, 15: nil, 16: nil, 17: edhoc.ErrEncoding, 1000: edhoc.ErrEncoding} {
 		idCred := append(bytes.Repeat([]byte{0xa1, 0x05}, depth-1), 0xa1, 0x05, 0x00)
-		in := append(append([]byte{0x27}, idCred...), unhex("480102030405060708")...)
+		in := append(append([]byte{0x27}, idCred...), expecttest.Unhex("480102030405060708")...)
 		p, err := edhoc.ParsePlaintext2(2, 3, in)
 		if !errors.Is(err, want) || err == nil && !bytes.Equal(p.IDCred, idCred) {
 			t.Errorf("%d: %+v, %v", depth, p, err)
@@ -279,7 +280,7 @@ func TestOpenMessage3(t *testing.T) {
 		{3, 32, 32, "50" + strings.Repeat("00", 16), edhoc.ErrLength},
 		{3, 32, 32, "51" + strings.Repeat("00", 17), edhoc.ErrAuthentication},
 	} {
-		p, err := edhoc.OpenMessage3(test.suite, append(prk, 0)[:test.prk], append(th, 0)[:test.th], unhex(test.in))
+		p, err := edhoc.OpenMessage3(test.suite, append(prk, 0)[:test.prk], append(th, 0)[:test.th], expecttest.Unhex(test.in))
 		if p != nil || !errors.Is(err, test.want) {
 			t.Errorf("%+v: %x, %v", test, p, err)
 		}

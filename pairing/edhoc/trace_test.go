@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/edhoc"
 	"github.com/seed-496a4445/fyr/pairing/edhoc/internal/fixed"
 )
@@ -20,21 +21,21 @@ const (
 // before it is in the vectors.
 func TestTraceKeyUpdate(t *testing.T) {
 	key := func(s string) *ecdh.PrivateKey {
-		k, err := ecdh.P256().NewPrivateKey(unhex(s))
+		k, err := ecdh.P256().NewPrivateKey(expecttest.Unhex(s))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return k
 	}
 	config := func(suites []edhoc.Suite, id byte, ownID, own, peer, sk string) edhoc.Config {
-		set, err := edhoc.ParseCCS(unhex(peer))
+		set, err := edhoc.ParseCCS(expecttest.Unhex(peer))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return edhoc.Config{
 			Method: edhoc.StaticStatic, Suites: suites, ConnectionIDs: [][]byte{{id}},
-			Identity: edhoc.Identity{ID: unhex(ownID), Cred: unhex(own), Static: key(sk)},
-			Peer:     func([]byte) (edhoc.Credential, error) { return set.Credential(unhex(peer)), nil },
+			Identity: edhoc.Identity{ID: expecttest.Unhex(ownID), Cred: expecttest.Unhex(own), Static: key(sk)},
+			Peer:     func([]byte) (edhoc.Credential, error) { return set.Credential(expecttest.Unhex(peer)), nil },
 		}
 	}
 	i, err := edhoc.NewInitiatorFixed(
@@ -54,7 +55,7 @@ func TestTraceKeyUpdate(t *testing.T) {
 	}
 	a, b := sessions(t, i, r)
 	for _, s := range []*edhoc.Session{a, b} {
-		s.KeyUpdate(unhex("a01158fdb820890cd6be169602b8bcea"))
+		s.KeyUpdate(expecttest.Unhex("a01158fdb820890cd6be169602b8bcea"))
 		secret, err := s.Export(edhoc.ExportOSCOREMasterSecret, nil, 16)
 		if err != nil {
 			t.Fatal(err)
@@ -77,7 +78,7 @@ func TestTraceCredentials(t *testing.T) {
 		{traceCredR, "example.edu", "2"},
 		{traceCredI, "42-50-31-FF-EF-37-32-39", "+"},
 	} {
-		cred := unhex(test.cred)
+		cred := expecttest.Unhex(test.cred)
 		set, err := edhoc.ParseCCS(cred)
 		if err != nil || set.Subject != test.subject || string(set.KeyID) != test.kid {
 			t.Fatalf("%+v, %v", set, err)

@@ -3,12 +3,13 @@ package handover_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/handover"
 )
 
 // BenchmarkParse reads the request of a phone, 235 octets.
 func BenchmarkParse(b *testing.B) {
-	message := unhex(readerRequest)
+	message := expecttest.Unhex(readerRequest)
 	b.ReportAllocs()
 	b.SetBytes(int64(len(message)))
 	for b.Loop() {
@@ -20,7 +21,7 @@ func BenchmarkParse(b *testing.B) {
 
 // BenchmarkAppend writes it again.
 func BenchmarkAppend(b *testing.B) {
-	m, err := handover.Parse(unhex(readerRequest))
+	m, err := handover.Parse(expecttest.Unhex(readerRequest))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func BenchmarkAppend(b *testing.B) {
 
 // BenchmarkUnresolved looks up three references among four records.
 func BenchmarkUnresolved(b *testing.B) {
-	m, err := handover.Parse(unhex(readerRequest))
+	m, err := handover.Parse(expecttest.Unhex(readerRequest))
 	if err != nil {
 		b.Fatal(err)
 	}

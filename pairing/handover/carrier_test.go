@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/handover"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
@@ -61,9 +62,9 @@ func TestCarrierType(t *testing.T) {
 		ok   bool
 	}{
 		{"itself", ndef.Record{TNF: ndef.Media, Type: []byte("a/b")}, ndef.Media, "a/b", true},
-		{"named", wellKnown("Hc", unhex("0203612f62 07")), ndef.Media, "a/b", true},
+		{"named", wellKnown("Hc", expecttest.Unhex("0203612f62 07")), ndef.Media, "a/b", true},
 		{"media type Hc", ndef.Record{TNF: ndef.Media, Type: []byte("Hc")}, ndef.Media, "Hc", true},
-		{"cut", wellKnown("Hc", unhex("0203612f")), 0, "", false},
+		{"cut", wellKnown("Hc", expecttest.Unhex("0203612f")), 0, "", false},
 	} {
 		tnf, typ, ok := handover.CarrierType(c.in)
 		if tnf != c.tnf || string(typ) != c.typ || ok != c.ok {

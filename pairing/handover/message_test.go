@@ -2,25 +2,16 @@ package handover_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/pairing/handover"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // wrap makes a message of the given record type whose handover record has the
 // version octet v and the embedded records.
@@ -117,7 +108,7 @@ func TestEveryCut(t *testing.T) {
 // TestParseRefuses has one broken rule a row, and rows in which two are broken
 // for the order.
 func TestParseRefuses(t *testing.T) {
-	ac := func(hex string) ndef.Record { return wellKnown("ac", unhex(hex)) }
+	ac := func(hex string) ndef.Record { return wellKnown("ac", expecttest.Unhex(hex)) }
 	cr, err := wellKnown("cr", []byte{1, 2}), wellKnown("err", []byte{3, 4})
 	for _, c := range []struct {
 		name string

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/handover"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
@@ -25,7 +26,7 @@ const homeKeyRequest = "91021e48721591020263720102510211616301036e6663010a6d646f
 	"5c1e090a69736f2e6f72673a31383031333a726561646572656e676167656d656e746d646f63726561646572a20063312e30208129"
 
 func TestReaderRequest(t *testing.T) {
-	b := unhex(readerRequest)
+	b := expecttest.Unhex(readerRequest)
 	m, err := handover.Parse(b)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +49,7 @@ func TestReaderRequest(t *testing.T) {
 		Role: handover.Select, Version: handover.Latest,
 		Alternatives: []handover.Alternative{{Power: handover.Active, Carrier: []byte("0")}, {Carrier: []byte("W")}},
 		Records: ndef.Message{
-			{TNF: ndef.Media, Type: []byte("application/vnd.bluetooth.le.oob"), ID: []byte("0"), Payload: unhex("021c00")},
+			{TNF: ndef.Media, Type: []byte("application/vnd.bluetooth.le.oob"), ID: []byte("0"), Payload: expecttest.Unhex("021c00")},
 			{TNF: ndef.Media, Type: []byte("application/vnd.wfa.nan"), ID: []byte("W")},
 		},
 	}
@@ -58,7 +59,7 @@ func TestReaderRequest(t *testing.T) {
 }
 
 func TestHomeKeyRequest(t *testing.T) {
-	m, err := handover.Parse(unhex(homeKeyRequest))
+	m, err := handover.Parse(expecttest.Unhex(homeKeyRequest))
 	if err != nil || m.Random == nil || *m.Random != 0x0102 || len(m.Unresolved()) != 0 {
 		t.Errorf("%+v, %v", m, err)
 	}
@@ -119,7 +120,7 @@ func TestPhoneServices(t *testing.T) {
 		{"10 13 75726e3a6e66633a736e3a68616e646f766572 00 14 1f 0800",
 			handover.Service{Version: 0x10, Name: handover.ServiceName, Wait: 20, Extensions: 31, MaxMessage: 2048}},
 	} {
-		if got, err := handover.ParseService(unhex(c.in)); err != nil || got != c.want {
+		if got, err := handover.ParseService(expecttest.Unhex(c.in)); err != nil || got != c.want {
 			t.Errorf("%+v, %v", got, err)
 		}
 	}

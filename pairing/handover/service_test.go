@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/pairing/handover"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
@@ -64,7 +65,7 @@ func TestServiceOrder(t *testing.T) {
 		{"10 01 ff 00000000", handover.ErrLength},
 		{"10 01 ff 0000000000", handover.ErrName},
 	} {
-		if _, err := handover.ParseService(unhex(c.in)); !errors.Is(err, c.want) {
+		if _, err := handover.ParseService(expecttest.Unhex(c.in)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", c.in, err)
 		}
 	}

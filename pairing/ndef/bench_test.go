@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/apdu"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
@@ -95,7 +96,7 @@ func TestAllocations(t *testing.T) {
 		check("Append "+c.name, 0, func() { c.m.Append(room) })
 		check("AppendChunked "+c.name, 0, func() { c.m.AppendChunked(room, 10) })
 	}
-	huge := unhex("c101ffffffff55")
+	huge := expecttest.Unhex("c101ffffffff55")
 	check("Parse of 4 GiB", 0, func() { ndef.Parse(huge) })
 	check("AppendURI", 0, func() { ndef.AppendURI(room, "https://www.example.com/") })
 

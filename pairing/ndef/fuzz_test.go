@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/pairing/apdu"
@@ -31,7 +32,7 @@ func one(t *testing.T, err error) {
 // written and read again, in one piece and in chunks.
 func FuzzParse(f *testing.F) {
 	seeds(f, "decode", "message")
-	f.Add(unhex("c9ffffffffffff"))
+	f.Add(expecttest.Unhex("c9ffffffffffff"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := ndef.Parse(b)
 		want, class := slowParse(b)
@@ -125,7 +126,7 @@ func FuzzURI(f *testing.F) {
 // but for bit 6.
 func FuzzText(f *testing.F) {
 	seeds(f, "text", "payload")
-	f.Add(unhex("82656efffe3dd811dd"))
+	f.Add(expecttest.Unhex("82656efffe3dd811dd"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		text, err := ndef.ParseText(b)
 		if err != nil {
@@ -195,7 +196,7 @@ func FuzzExternal(f *testing.F) {
 // and read again.
 func FuzzType2(f *testing.F) {
 	seeds(f, "type2_tlv", "memory")
-	f.Add(unhex("e110120003ffffff00"))
+	f.Add(expecttest.Unhex("e110120003ffffff00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := ndef.ParseType2(b)
 		if err != nil {
@@ -227,8 +228,8 @@ func FuzzType2(f *testing.F) {
 
 // FuzzCapability: what is read is written as it was, but for CCLEN.
 func FuzzCapability(f *testing.F) {
-	f.Add(unhex("000f207fff7fff0406e1047fff00ff"))
-	f.Add(unhex("00173100ff00010406000100ff00a5"))
+	f.Add(expecttest.Unhex("000f207fff7fff0406e1047fff00ff"))
+	f.Add(expecttest.Unhex("00173100ff00010406000100ff00a5"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := ndef.ParseCapability(b)
 		if err != nil {
@@ -247,8 +248,8 @@ func FuzzCapability(f *testing.F) {
 // FuzzType4: a tag answers what it likes. The reader ends, asks for no more
 // than it may, and returns what it was sent.
 func FuzzType4(f *testing.F) {
-	f.Add(unhex("9000"), unhex("000f207fff7fff0406e1047fff00009000"), unhex("00039000"), unhex("aaaaaa9000"), uint16(255))
-	f.Add(unhex("9000"), unhex("000f20000f00010406e1047fff00009000"), unhex("7ffd9000"), unhex("aa9000"), uint16(1))
+	f.Add(expecttest.Unhex("9000"), expecttest.Unhex("000f207fff7fff0406e1047fff00009000"), expecttest.Unhex("00039000"), expecttest.Unhex("aaaaaa9000"), uint16(255))
+	f.Add(expecttest.Unhex("9000"), expecttest.Unhex("000f20000f00010406e1047fff00009000"), expecttest.Unhex("7ffd9000"), expecttest.Unhex("aa9000"), uint16(1))
 	f.Fuzz(func(t *testing.T, selected, container, length, body []byte, most uint16) {
 		o := ndef.Type4Options{MaxRead: int(most), Writable: len(body)%2 == 0}
 		limit, sent, n := o.MaxRead, 0, 0
@@ -293,8 +294,8 @@ func FuzzType4(f *testing.F) {
 // FuzzType4Tag: a reader sends what it likes. The tag answers within its
 // limits, and its message stays within its file.
 func FuzzType4Tag(f *testing.F) {
-	f.Add(unhex("07"+"00a4000c02e104"+"09"+"00d600000400020102"+"05"+"00b0000002"), false)
-	f.Add(unhex("07"+"00a4000c02e103"+"05"+"00b000000f"), true)
+	f.Add(expecttest.Unhex("07"+"00a4000c02e104"+"09"+"00d600000400020102"+"05"+"00b0000002"), false)
+	f.Add(expecttest.Unhex("07"+"00a4000c02e103"+"05"+"00b000000f"), true)
 	f.Fuzz(func(t *testing.T, commands []byte, locked bool) {
 		c := common
 		if c.FileSize = 40; locked {
@@ -308,7 +309,7 @@ func FuzzType4Tag(f *testing.F) {
 				t.Fatalf("%x written", m)
 			}
 		}
-		card.Step(unhex("00a4040007d276000085010100"))
+		card.Step(expecttest.Unhex("00a4040007d276000085010100"))
 		for len(commands) > 0 {
 			n := min(int(commands[0]), len(commands)-1)
 			b := card.Step(commands[1 : 1+n])

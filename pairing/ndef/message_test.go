@@ -2,23 +2,15 @@ package ndef_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"reflect"
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // classes lists the names of the classes that err has.
 func classes(err error) (names []string) {
@@ -54,7 +46,7 @@ func TestParse(t *testing.T) {
 			{TNF: ndef.WellKnown, Type: u, Payload: []byte{1, 2}}, {TNF: ndef.Media, Type: u, Payload: []byte{3, 0xaa}},
 		}},
 	} {
-		if got, err := ndef.Parse(unhex(c.in)); err != nil || !reflect.DeepEqual(got, c.want) {
+		if got, err := ndef.Parse(expecttest.Unhex(c.in)); err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 	}
@@ -98,7 +90,7 @@ func TestParseRefuses(t *testing.T) {
 		{"CF with ME, payload cut", "f1010555", ndef.ErrChunk},
 		{"first cut, second without sense", "9101ff55d70000", ndef.ErrLength},
 	} {
-		if got, err := ndef.Parse(unhex(c.in)); got != nil || !errors.Is(err, c.want) || len(classes(err)) != 1 {
+		if got, err := ndef.Parse(expecttest.Unhex(c.in)); got != nil || !errors.Is(err, c.want) || len(classes(err)) != 1 {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 	}
@@ -112,7 +104,7 @@ func TestParseEveryHeader(t *testing.T) {
 			for typ := range 2 {
 				for payload := range 2 {
 					for id := range 2 {
-						b := record(unhex(first), byte(header), typ, payload, id)
+						b := record(expecttest.Unhex(first), byte(header), typ, payload, id)
 						m, err := ndef.Parse(b)
 						want, class := slowParse(b)
 						if (err == nil) != (class == "") || err != nil && !slices.Equal(classes(err), []string{class}) || !reflect.DeepEqual(m, want) {
@@ -147,7 +139,7 @@ func record(b []byte, header byte, typ, payload, id int) []byte {
 }
 
 func TestParseAliases(t *testing.T) {
-	b := unhex("99030201" + "616263" + "78" + "7979" + "320101550156000102")
+	b := expecttest.Unhex("99030201" + "616263" + "78" + "7979" + "320101550156000102")
 	m, err := ndef.Parse(b)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +162,7 @@ func TestAppend(t *testing.T) {
 		{},
 	}
 	b, err := m.Append([]byte{9})
-	want := slices.Concat([]byte{9}, unhex("890100000100015569"), m[0].Payload, unhex("1403ff613a62"), m[1].Payload, unhex("500000"))
+	want := slices.Concat([]byte{9}, expecttest.Unhex("890100000100015569"), m[0].Payload, expecttest.Unhex("1403ff613a62"), m[1].Payload, expecttest.Unhex("500000"))
 	if err != nil || !bytes.Equal(b, want) {
 		t.Fatalf("%x, %v", b, err)
 	}
@@ -183,7 +175,7 @@ func TestAppend(t *testing.T) {
 			t.Errorf("chunks of %d: %+v, %v", size, got, err)
 		}
 	}
-	if got, err := m[:1].AppendChunked(nil, 128); err != nil || !bytes.HasPrefix(got, unhex("b90180015569")) || !bytes.Contains(got, unhex("07560080")) {
+	if got, err := m[:1].AppendChunked(nil, 128); err != nil || !bytes.HasPrefix(got, expecttest.Unhex("b90180015569")) || !bytes.Contains(got, expecttest.Unhex("07560080")) {
 		t.Errorf("%x, %v", got, err)
 	}
 }
@@ -193,7 +185,7 @@ func TestAppendLongest(t *testing.T) {
 	long := bytes.Repeat([]byte("x"), 255)
 	m := ndef.Message{{TNF: ndef.Media, Type: long, ID: long}}
 	b, err := m.Append(nil)
-	if err != nil || !bytes.Equal(b, slices.Concat(unhex("daff00ff"), long, long)) {
+	if err != nil || !bytes.Equal(b, slices.Concat(expecttest.Unhex("daff00ff"), long, long)) {
 		t.Errorf("%x, %v", b, err)
 	}
 	if got, err := ndef.Parse(b); err != nil || !reflect.DeepEqual(got, m) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
 
@@ -52,7 +53,7 @@ func TestSmartPoster(t *testing.T) {
 		{"others", poster(u, ndef.Record{}, wkt("Sp", "\xff"), wkt("ACT", "\xff"), wkt("u", "\xff"), media("IMAGE/png", ""), media("image", ""), media("text/image/", "")),
 			ndef.SmartPoster{URI: "https://a"}},
 		{"external with their names", poster(u, ndef.Record{TNF: ndef.External, Type: []byte("U")}, ndef.Record{TNF: ndef.AbsoluteURI, Type: []byte("image/png")}), ndef.SmartPoster{URI: "https://a"}},
-		{"in chunks", unhex("b1010155043600016156000162"), ndef.SmartPoster{URI: "https://ab"}},
+		{"in chunks", expecttest.Unhex("b1010155043600016156000162"), ndef.SmartPoster{URI: "https://ab"}},
 	} {
 		if got, err := ndef.ParseSmartPoster(c.in); err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
@@ -69,7 +70,7 @@ func TestSmartPosterRefuses(t *testing.T) {
 	}{
 		{"nothing", nil, ndef.ErrLength},
 		{"no message", []byte{1}, ndef.ErrLength},
-		{"no MB", unhex("51010155"), ndef.ErrBegin},
+		{"no MB", expecttest.Unhex("51010155"), ndef.ErrBegin},
 		{"no URI", poster(ndef.Record{}), ndef.ErrPosterURI},
 		{"two URIs", poster(u, u), ndef.ErrPosterURI},
 		{"second URI not read", poster(u, wkt("U", "")), ndef.ErrPosterURI},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
 
@@ -28,7 +29,7 @@ func TestText(t *testing.T) {
 		{"UTF-16 second mark stays", "82656efefffeff", ndef.Text{Language: "en", Text: "\ufeff", UTF16: true}},
 		{"UTF-16 highest", "82656edbffdfffffff", ndef.Text{Language: "en", Text: "\U0010ffff\uffff", UTF16: true}},
 	} {
-		got, err := ndef.ParseText(unhex(c.in))
+		got, err := ndef.ParseText(expecttest.Unhex(c.in))
 		if err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 			continue
@@ -62,7 +63,7 @@ func TestTextRefuses(t *testing.T) {
 		{"first half twice", "8165d83dd83d", ndef.ErrTextEncoding},
 		{"half a pair, then a letter", "8165d83d0061", ndef.ErrTextEncoding},
 	} {
-		if got, err := ndef.ParseText(unhex(c.in)); got != (ndef.Text{}) || !errors.Is(err, c.want) {
+		if got, err := ndef.ParseText(expecttest.Unhex(c.in)); got != (ndef.Text{}) || !errors.Is(err, c.want) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
 
@@ -16,17 +17,17 @@ func TestType2(t *testing.T) {
 		in   []byte
 		want ndef.Type2
 	}{
-		{"plain", unhex("e1101200" + "0303d00000" + "fe"), ndef.Type2{Version: 0x10, DataSize: 144, TLVs: []ndef.TLV{{Tag: 3, Value: unhex("d00000")}}}},
-		{"later minor version, read only", unhex("e11f060f" + "0300"), ndef.Type2{Version: 0x1f, DataSize: 48, Access: 0x0f, TLVs: []ndef.TLV{{Tag: 3}}}},
-		{"nulls and controls", unhex("e1100600" + "00000103a00c34" + "00" + "0203100834" + "fd01aa" + "030155" + "fe" + "03ff"),
+		{"plain", expecttest.Unhex("e1101200" + "0303d00000" + "fe"), ndef.Type2{Version: 0x10, DataSize: 144, TLVs: []ndef.TLV{{Tag: 3, Value: expecttest.Unhex("d00000")}}}},
+		{"later minor version, read only", expecttest.Unhex("e11f060f" + "0300"), ndef.Type2{Version: 0x1f, DataSize: 48, Access: 0x0f, TLVs: []ndef.TLV{{Tag: 3}}}},
+		{"nulls and controls", expecttest.Unhex("e1100600" + "00000103a00c34" + "00" + "0203100834" + "fd01aa" + "030155" + "fe" + "03ff"),
 			ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{
-				{Tag: 1, Value: unhex("a00c34")}, {Tag: 2, Value: unhex("100834")}, {Tag: 0xfd, Value: []byte{0xaa}}, {Tag: 3, Value: []byte{0x55}}}}},
-		{"long form of a short length", unhex("e1100600" + "03ff000155"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3, Value: []byte{0x55}}}}},
-		{"long form of nothing at the end", unhex("e1100600" + "03ff0000"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3}}}},
-		{"tag ff", unhex("e1100600" + "ff01aa" + "0300"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 0xff, Value: []byte{0xaa}}, {Tag: 3}}}},
-		{"two messages", unhex("e1100600" + "030155" + "030166"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3, Value: []byte{0x55}}, {Tag: 3, Value: []byte{0x66}}}}},
-		{"area ends the list", unhex("e1100100" + "0306aaaaaaaaaaaa" + "03ff"), ndef.Type2{Version: 0x10, DataSize: 8, TLVs: []ndef.TLV{{Tag: 3, Value: bytes.Repeat([]byte{0xaa}, 6)}}}},
-		{"255 octets", append(unhex("e1106d0003ff00ff"), long...), ndef.Type2{Version: 0x10, DataSize: 0x6d * 8, TLVs: []ndef.TLV{{Tag: 3, Value: long}}}},
+				{Tag: 1, Value: expecttest.Unhex("a00c34")}, {Tag: 2, Value: expecttest.Unhex("100834")}, {Tag: 0xfd, Value: []byte{0xaa}}, {Tag: 3, Value: []byte{0x55}}}}},
+		{"long form of a short length", expecttest.Unhex("e1100600" + "03ff000155"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3, Value: []byte{0x55}}}}},
+		{"long form of nothing at the end", expecttest.Unhex("e1100600" + "03ff0000"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3}}}},
+		{"tag ff", expecttest.Unhex("e1100600" + "ff01aa" + "0300"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 0xff, Value: []byte{0xaa}}, {Tag: 3}}}},
+		{"two messages", expecttest.Unhex("e1100600" + "030155" + "030166"), ndef.Type2{Version: 0x10, DataSize: 48, TLVs: []ndef.TLV{{Tag: 3, Value: []byte{0x55}}, {Tag: 3, Value: []byte{0x66}}}}},
+		{"area ends the list", expecttest.Unhex("e1100100" + "0306aaaaaaaaaaaa" + "03ff"), ndef.Type2{Version: 0x10, DataSize: 8, TLVs: []ndef.TLV{{Tag: 3, Value: bytes.Repeat([]byte{0xaa}, 6)}}}},
+		{"255 octets", append(expecttest.Unhex("e1106d0003ff00ff"), long...), ndef.Type2{Version: 0x10, DataSize: 0x6d * 8, TLVs: []ndef.TLV{{Tag: 3, Value: long}}}},
 	} {
 		got, err := ndef.ParseType2(c.in)
 		if err != nil || !reflect.DeepEqual(got, c.want) {
@@ -63,14 +64,14 @@ func TestType2Canonical(t *testing.T) {
 		want string
 	}{{0, "e11001000300fe"}, {6, "e11001000306070707070707"}, {5, "e110010003050707070707fe"}} {
 		m := ndef.Type2{Version: ndef.Type2Version, DataSize: 8, TLVs: []ndef.TLV{{Tag: 3, Value: bytes.Repeat([]byte{7}, c.size)}}}
-		if got, err := m.Append(nil); err != nil || !bytes.Equal(got, unhex(c.want)) {
+		if got, err := m.Append(nil); err != nil || !bytes.Equal(got, expecttest.Unhex(c.want)) {
 			t.Errorf("%d octets: %x, %v", c.size, got, err)
 		}
 	}
 	for size, head := range map[int]string{254: "03fe", 255: "03ff00ff", 2036: "03ff07f4"} {
 		m := ndef.Type2{Version: ndef.Type2Version, DataSize: ndef.Type2MaxSize, TLVs: []ndef.TLV{{Tag: 3, Value: make([]byte, size)}}}
 		got, err := m.Append(nil)
-		if full := size == 2036; err != nil || !bytes.HasPrefix(got[4:], unhex(head)) || (got[len(got)-1] == 0xfe) == full {
+		if full := size == 2036; err != nil || !bytes.HasPrefix(got[4:], expecttest.Unhex(head)) || (got[len(got)-1] == 0xfe) == full {
 			t.Errorf("%d octets: %x, %v", size, got, err)
 		}
 	}
@@ -107,7 +108,7 @@ func TestType2Refuses(t *testing.T) {
 		{"no area", "e11000000300", ndef.ErrNoMessage},
 		{"nulls only", "e1101200000000", ndef.ErrNoMessage},
 	} {
-		if got, err := ndef.ParseType2(unhex(c.in)); !reflect.DeepEqual(got, ndef.Type2{}) || !errors.Is(err, c.want) || len(classes(err)) != 1 {
+		if got, err := ndef.ParseType2(expecttest.Unhex(c.in)); !reflect.DeepEqual(got, ndef.Type2{}) || !errors.Is(err, c.want) || len(classes(err)) != 1 {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 	}
@@ -141,7 +142,7 @@ func TestType2Refuses(t *testing.T) {
 func TestControl(t *testing.T) {
 	for at := range ndef.ControlSize {
 		for v := range 256 {
-			b := unhex("a00c34")
+			b := expecttest.Unhex("a00c34")
 			b[at] = byte(v)
 			c, err := ndef.ParseControl(b)
 			if err != nil || c.Size < 1 {
@@ -153,11 +154,11 @@ func TestControl(t *testing.T) {
 		}
 	}
 	// Twelve bits behind the 16 octets of pages 0..3 and a data area of 144.
-	c, _ := ndef.ParseControl(unhex("a00c34"))
+	c, _ := ndef.ParseControl(expecttest.Unhex("a00c34"))
 	if c.Size != 12 || c.Address() != 16+144 || c.LockBits != 3 {
 		t.Errorf("%+v at %d", c, c.Address())
 	}
-	if c, _ := ndef.ParseControl(unhex("ff00ff")); c.Size != 256 || c.Address() != 15<<15+15 {
+	if c, _ := ndef.ParseControl(expecttest.Unhex("ff00ff")); c.Size != 256 || c.Address() != 15<<15+15 {
 		t.Errorf("%+v at %d", c, c.Address())
 	}
 	for n := range 10 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/apdu"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 	"github.com/seed-496a4445/fyr/pairing/ndef/ndeftest"
@@ -18,7 +19,7 @@ func recording(lines ...string) *ndeftest.Replay {
 	var es []ndeftest.Exchange
 	for _, l := range lines {
 		command, response, _ := strings.Cut(l, " ")
-		es = append(es, ndeftest.Exchange{Command: unhex(command), Response: unhex(response)})
+		es = append(es, ndeftest.Exchange{Command: expecttest.Unhex(command), Response: expecttest.Unhex(response)})
 	}
 	return ndeftest.NewReplay(es)
 }
@@ -57,7 +58,7 @@ func TestType4Reads(t *testing.T) {
 	} {
 		r := recording(c.lines...)
 		got, err := ndef.ReadType4(r.Transmit, c.most)
-		if err := r.Err(err); err != nil || !bytes.Equal(got, unhex(c.want)) {
+		if err := r.Err(err); err != nil || !bytes.Equal(got, expecttest.Unhex(c.want)) {
 			t.Errorf("%s: %x, %v", c.name, got, err)
 		}
 	}
@@ -209,7 +210,7 @@ func TestType4Writes(t *testing.T) {
 }
 
 func TestCapability(t *testing.T) {
-	b := unhex("000f207fff7fff0406e1047fff00ff")
+	b := expecttest.Unhex("000f207fff7fff0406e1047fff00ff")
 	c, err := ndef.ParseCapability(b)
 	want := ndef.Capability{Version: ndef.Mapping2, MaxRead: 0x7fff, MaxWrite: 0x7fff, File: ndef.DefaultFile, FileSize: 0x7fff, Write: ndef.AccessNever}
 	if err != nil || c != want {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/apdu"
 	"github.com/seed-496a4445/fyr/pairing/ndef"
 )
@@ -221,7 +222,7 @@ func TestType4TagStatus(t *testing.T) {
 // do has tag carry out a command.
 func do(t *testing.T, tag *ndef.Type4Tag, command string) apdu.Response {
 	t.Helper()
-	c, err := apdu.ParseCommand(unhex(command))
+	c, err := apdu.ParseCommand(expecttest.Unhex(command))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -79,7 +80,7 @@ func TestDebugKey(t *testing.T) {
 	}
 	_, err := smp.NewOffer(debug)
 	wants(t, "offer", err, smp.ErrDebugKey)
-	if d := must(debug.DHKey(private(samplePrivate).Public())); !d.Equal(must(smp.NewDHKey(unhex(sampleDH)))) {
+	if d := must(debug.DHKey(private(samplePrivate).Public())); !d.Equal(must(smp.NewDHKey(expecttest.Unhex(sampleDH)))) {
 		t.Error("another DHKey")
 	}
 	_, err = debug.DHKey(smp.PublicKey{})

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
@@ -101,8 +102,8 @@ func FuzzParseBREDR(f *testing.F) {
 }
 
 func FuzzParseFeatures(f *testing.F) {
-	f.Add(unhex("01040009100307"))
-	f.Add(unhex("0203010d0f0000"))
+	f.Add(expecttest.Unhex("01040009100307"))
+	f.Add(expecttest.Unhex("0203010d0f0000"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		v, err := smp.ParseFeatures(b)
 		if err != nil {
@@ -121,7 +122,7 @@ func FuzzParseFeatures(f *testing.F) {
 func FuzzNewPublicKey(f *testing.F) {
 	seeds(f, "smp", "dhkey", func(in *vectors.Input) { f.Add(append(in.Bytes("peer_x"), in.Bytes("peer_y")...)) })
 	f.Add(make([]byte, 64))
-	f.Add(append(unhex(fieldPrime), unhex(fieldPrime)...))
+	f.Add(append(expecttest.Unhex(fieldPrime), expecttest.Unhex(fieldPrime)...))
 	p, b := number(fieldPrime), number("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")
 	f.Fuzz(func(t *testing.T, xy []byte) {
 		if len(xy) < 64 {
@@ -172,8 +173,8 @@ func FuzzOpenSigned(f *testing.F) {
 func FuzzPairing(f *testing.F) {
 	f.Add(uint8(0), []byte{})
 	f.Add(uint8(1), []byte{0, 107, 0, 0, 0, 0, 0, 0, 1})
-	f.Add(uint8(0), unhex("300530")) // the peer ends
-	f.Add(uint8(2), unhex("00000000110400000000000000000000000000000000"))
+	f.Add(uint8(0), expecttest.Unhex("300530")) // the peer ends
+	f.Add(uint8(2), expecttest.Unhex("00000000110400000000000000000000000000000000"))
 	f.Add(uint8(0), append([]byte{0, 0, 65}, publicKeyPDU(private(debugPrivate).Public())...))
 	f.Fuzz(func(t *testing.T, which uint8, script []byte) {
 		a, b := pair(t, ways[int(which)%len(ways)])

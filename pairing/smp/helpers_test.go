@@ -1,10 +1,10 @@
 package smp_test
 
 import (
-	"encoding/hex"
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/fail"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
@@ -27,14 +27,6 @@ const (
 	order      = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
 )
 
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
@@ -42,13 +34,13 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func coordinate(s string) [32]byte { return [32]byte(unhex(s)) }
+func coordinate(s string) [32]byte { return [32]byte(expecttest.Unhex(s)) }
 
-func value(s string) smp.Value { return smp.Value(unhex(s)) }
+func value(s string) smp.Value { return smp.Value(expecttest.Unhex(s)) }
 
-func key(s string) smp.Key { return must(smp.NewKey(unhex(s))) }
+func key(s string) smp.Key { return must(smp.NewKey(expecttest.Unhex(s))) }
 
-func private(s string) smp.PrivateKey { return must(smp.NewPrivateKey(unhex(s))) }
+func private(s string) smp.PrivateKey { return must(smp.NewPrivateKey(expecttest.Unhex(s))) }
 
 // wants fails unless err is want.
 func wants(t testing.TB, name string, err, want error) {

@@ -5,15 +5,16 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
 func TestKeysNeverPrint(t *testing.T) {
-	k := unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")
+	k := expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")
 	printtest.NeverPrints(t, must(smp.NewKey(k)), k)
-	printtest.NeverPrints(t, must(smp.NewDHKey(unhex(sampleDH))), unhex(sampleDH))
-	printtest.NeverPrints(t, private(samplePrivate), unhex(samplePrivate))
+	printtest.NeverPrints(t, must(smp.NewDHKey(expecttest.Unhex(sampleDH))), expecttest.Unhex(sampleDH))
+	printtest.NeverPrints(t, private(samplePrivate), expecttest.Unhex(samplePrivate))
 
 	record := must(smp.ParseRecord(append([]byte{17, smp.TypeRandom}, k...)))
 	r := record.Random.Expose()
@@ -61,11 +62,11 @@ func TestKeySizes(t *testing.T) {
 }
 
 func TestKeysCopyAndWipe(t *testing.T) {
-	b := unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")
+	b := expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")
 	k := must(smp.NewKey(b))
 	other := k
 	b[0] ^= 1
-	if k.Expose() != [16]byte(unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")) || !k.Equal(other) || k.Equal(must(smp.NewKey(b))) {
+	if k.Expose() != [16]byte(expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")) || !k.Equal(other) || k.Equal(must(smp.NewKey(b))) {
 		t.Error("the key changed with the bytes it was made of")
 	}
 	other.Wipe()
@@ -76,15 +77,15 @@ func TestKeysCopyAndWipe(t *testing.T) {
 	panics(t, "zero", func() { smp.H6(smp.Key{}, [4]byte{}) })
 	panics(t, "zero", func() { smp.F5(smp.DHKey{}, smp.Value{}, smp.Value{}, smp.Address{}, smp.Address{}) })
 
-	d := must(smp.NewDHKey(unhex(sampleDH)))
-	if !d.Equal(must(smp.NewDHKey(unhex(sampleDH)))) || d.Equal(must(smp.NewDHKey(make([]byte, 32)))) {
+	d := must(smp.NewDHKey(expecttest.Unhex(sampleDH)))
+	if !d.Equal(must(smp.NewDHKey(expecttest.Unhex(sampleDH)))) || d.Equal(must(smp.NewDHKey(make([]byte, 32)))) {
 		t.Error("DHKey: not equal to itself alone")
 	}
 	d.Wipe()
 	panics(t, "wiped DHKey", func() { d.Expose() })
 
 	p := private(samplePrivate)
-	if e := p.Expose(); !bytes.Equal(e[:], unhex(samplePrivate)) {
+	if e := p.Expose(); !bytes.Equal(e[:], expecttest.Unhex(samplePrivate)) {
 		t.Error("another private key")
 	}
 	p.Wipe()

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -20,7 +21,7 @@ var whole = []string{
 	"04096b6579",
 }
 
-func join(structures ...string) []byte { return unhex(strings.Join(structures, "")) }
+func join(structures ...string) []byte { return expecttest.Unhex(strings.Join(structures, "")) }
 
 func TestParseRecord(t *testing.T) {
 	r, err := smp.ParseRecord(join(whole...))
@@ -102,7 +103,7 @@ func TestMissing(t *testing.T) {
 // TestTypeOctet: of the type octet of an address only the low bit counts.
 func TestTypeOctet(t *testing.T) {
 	for typ := range 256 {
-		r := must(smp.ParseRecord(unhex(fmt.Sprintf("081b060504030201%02x", typ))))
+		r := must(smp.ParseRecord(expecttest.Unhex(fmt.Sprintf("081b060504030201%02x", typ))))
 		if *r.Address != smp.NewAddress([6]byte{1, 2, 3, 4, 5, 6}, typ&1 == 1) || r.Address.Random() != (typ&1 == 1) {
 			t.Errorf("type %02x: %x", typ, *r.Address)
 		}
@@ -183,7 +184,7 @@ func TestOrderOfErrors(t *testing.T) {
 		{whole[3] + "0123", smp.ErrRecord},
 		{whole[4] + whole[4], nil},
 	} {
-		r, err := smp.ParseRecord(unhex(c.record))
+		r, err := smp.ParseRecord(expecttest.Unhex(c.record))
 		if wants(t, c.record, err, c.want); err != nil && !reflect.DeepEqual(r, smp.Record{}) {
 			t.Errorf("%s: %+v", c.record, r)
 		}
@@ -228,7 +229,7 @@ func TestTemporaryKeyIsNotRead(t *testing.T) {
 }
 
 func TestBREDR(t *testing.T) {
-	r, err := smp.ParseBREDR(unhex("1200060504030201" + "04096b6579" + "040d040424"))
+	r, err := smp.ParseBREDR(expecttest.Unhex("1200060504030201" + "04096b6579" + "040d040424"))
 	want := smp.BREDRRecord{Address: [6]byte{1, 2, 3, 4, 5, 6}, Structures: []smp.Structure{
 		{Type: smp.TypeName, Value: []byte("key")}, {Type: smp.TypeClassOfDevice, Value: []byte{4, 4, 0x24}},
 	}}
@@ -239,7 +240,7 @@ func TestBREDR(t *testing.T) {
 
 // TestBREDRSizes: a record is as long as it says, whichever of the two changes.
 func TestBREDRSizes(t *testing.T) {
-	empty := unhex("0800060504030201")
+	empty := expecttest.Unhex("0800060504030201")
 	if r, err := smp.ParseBREDR(empty); err != nil || !bytes.Equal(must(r.Append(nil)), empty) {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -262,7 +263,7 @@ func TestBREDRSizes(t *testing.T) {
 			t.Fatalf("length %d of %d: %v", says, len(b), err)
 		}
 	}
-	_, err := smp.ParseBREDR(unhex("0a0006050403020109ff"))
+	_, err := smp.ParseBREDR(expecttest.Unhex("0a0006050403020109ff"))
 	wants(t, "cut structure", err, smp.ErrRecordLength)
 
 	most := smp.BREDRRecord{}
@@ -286,7 +287,7 @@ func TestBREDRSizes(t *testing.T) {
 // TestBREDRKeepsOrder: structures are neither interpreted nor sorted, known
 // types among them.
 func TestBREDRKeepsOrder(t *testing.T) {
-	b := unhex("1400060504030201" + "021c09" + "021c04" + "0109" + "03ff6162")
+	b := expecttest.Unhex("1400060504030201" + "021c09" + "021c04" + "0109" + "03ff6162")
 	b[0] = byte(len(b))
 	if r, err := smp.ParseBREDR(b); err != nil || !bytes.Equal(must(r.Append(nil)), b) {
 		t.Errorf("%+v, %v", r, err)

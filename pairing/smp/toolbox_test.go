@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -88,9 +89,9 @@ func TestAgainstSlow(t *testing.T) {
 		}
 		check("f4", smp.F4(in.u, in.v, in.key, in.z), slowCMAC(k, slices.Concat(in.u[:], in.v[:], []byte{in.z})))
 		check("confirm", smp.Confirm(in.u, in.key), slowCMAC(k, slices.Concat(in.u[:], in.u[:], []byte{0})))
-		salt := slowCMAC(unhex("6c888391aaf5a53860370bdb5a6083be"), in.w[:])
+		salt := slowCMAC(expecttest.Unhex("6c888391aaf5a53860370bdb5a6083be"), in.w[:])
 		mac, ltk := smp.F5(must(smp.NewDHKey(in.w[:])), in.x, in.y, in.a1, in.a2)
-		tail := slices.Concat(unhex("62746c65"), in.x[:], in.y[:], in.a1[:], in.a2[:], unhex("0100"))
+		tail := slices.Concat(expecttest.Unhex("62746c65"), in.x[:], in.y[:], in.a1[:], in.a2[:], expecttest.Unhex("0100"))
 		check("f5 MacKey", smp.Value(mac.Expose()), slowCMAC(salt[:], append([]byte{0}, tail...)))
 		check("f5 LTK", smp.Value(ltk.Expose()), slowCMAC(salt[:], append([]byte{1}, tail...)))
 		zero := make([]byte, 16)

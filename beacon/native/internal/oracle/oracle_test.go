@@ -7,21 +7,14 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"testing"
-)
 
-func unhex(t *testing.T, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
+	"github.com/seed-496a4445/fyr/internal/expecttest"
+)
 
 // TestCMAC runs the examples of RFC 4493, Section 4.
 func TestCMAC(t *testing.T) {
-	key := unhex(t, "2b7e151628aed2a6abf7158809cf4f3c")
-	message := unhex(t, "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710")
+	key := expecttest.Unhex("2b7e151628aed2a6abf7158809cf4f3c")
+	message := expecttest.Unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710")
 	for n, want := range map[int]string{
 		16: "070a16b46b4d4144f79bdd9dd04a287c", 40: "dfa66747de9ae63030ca32611497c827", 64: "51f0bebf7e3b9d92fc49741779363cfe",
 	} {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"io"
 	"slices"
@@ -12,15 +11,6 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 )
-
-// unhex reads hex with spaces.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(string(bytes.ReplaceAll([]byte(s), []byte(" "), nil)))
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // address is the advertiser of most captures here.
 var address = beacon.Address{0xc1, 0x02, 0x03, 0x04, 0x05, 0x06}

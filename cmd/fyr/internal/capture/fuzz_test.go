@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 
 	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // FuzzReader reads anything, at once and byte by byte.
@@ -60,12 +61,12 @@ func rewrite(t *testing.T, a beacon.Advert, link LinkType, write func([]byte, *b
 
 // FuzzHCIEvent gives an event to a decoder that holds parts already.
 func FuzzHCIEvent(f *testing.F) {
-	f.Add(event(metaReport, unhex("00 00 060504030201 03 020106 c4"), unhex("04 01 0605040302c1 00 7f"))[1:])
+	f.Add(event(metaReport, expecttest.Unhex("00 00 060504030201 03 020106 c4"), expecttest.Unhex("04 01 0605040302c1 00 7f"))[1:])
 	f.Add(event(metaExtended, report(0x13, 0, 0xff, 2, 1, 6), report(0, 3, 1, 9), report(0, 0xff, 1))[1:])
 	f.Add(event(metaExtended, report(statusMore, 1, 1, 1, 2), report(statusMore, 1, 2, 10), report(0, 1, 1, 3))[1:])
 	f.Add(event(metaExtended, report(statusCut, 1, 1, 1))[1:])
-	f.Add(unhex("0e0401030c00"))
-	f.Add(unhex("3e00"))
+	f.Add(expecttest.Unhex("0e0401030c00"))
+	f.Add(expecttest.Unhex("3e00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var d decoder
 		var held []beacon.Advert

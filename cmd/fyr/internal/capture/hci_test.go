@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // decode gives events, in H4, to one decoder, and returns all adverts; the
@@ -41,12 +42,12 @@ func event(meta byte, reports ...[]byte) []byte {
 }
 
 func TestLegacyReports(t *testing.T) {
-	one := unhex("00 00 060504030201 03 020106 c4")
-	two := unhex("04 01 0605040302c1 00 7f")
-	directed := unhex("01 01 0605040302c1 00 c4")
-	identity := unhex("03 03 0605040302c1 01 00 00")
+	one := expecttest.Unhex("00 00 060504030201 03 020106 c4")
+	two := expecttest.Unhex("04 01 0605040302c1 00 7f")
+	directed := expecttest.Unhex("01 01 0605040302c1 00 c4")
+	identity := expecttest.Unhex("03 03 0605040302c1 01 00 00")
 	want := []beacon.Advert{
-		{Address: beacon.Address{1, 2, 3, 4, 5, 6}, Type: beacon.AddressPublic, RSSI: -60, Data: unhex("020106")},
+		{Address: beacon.Address{1, 2, 3, 4, 5, 6}, Type: beacon.AddressPublic, RSSI: -60, Data: expecttest.Unhex("020106")},
 		{Address: address, Type: beacon.AddressRandom, RSSI: 127},
 		{Address: address, Type: beacon.AddressRandom, Data: []byte{0}},
 	}
@@ -58,7 +59,7 @@ func TestLegacyReports(t *testing.T) {
 	// Nothing, and nothing wrong.
 	for _, b := range [][]byte{
 		event(metaReport), event(metaReport, directed), event(0x0b, make([]byte, 20)), event(0x0f, []byte{1, 2}),
-		unhex("04 0e 04 01030c00"), unhex("04 3e 01 0a"), unhex("04 ff 00"), unhex("02"), unhex("01 030c 00"), unhex("05"), unhex("80"),
+		expecttest.Unhex("04 0e 04 01030c00"), expecttest.Unhex("04 3e 01 0a"), expecttest.Unhex("04 ff 00"), expecttest.Unhex("02"), expecttest.Unhex("01 030c 00"), expecttest.Unhex("05"), expecttest.Unhex("80"),
 	} {
 		if got, err := decode(t, LinkH4, b); len(got) != 0 || err != nil {
 			t.Errorf("%x: %v, %v", b, got, err)
@@ -89,7 +90,7 @@ func TestExtendedReports(t *testing.T) {
 // says of itself.
 func TestReportsMalformed(t *testing.T) {
 	for _, whole := range [][]byte{
-		event(metaReport, unhex("00 00 060504030201 03 020106 c4"), unhex("04 01 0605040302c1 00 7f")),
+		event(metaReport, expecttest.Unhex("00 00 060504030201 03 020106 c4"), expecttest.Unhex("04 01 0605040302c1 00 7f")),
 		event(metaExtended, report(0, 0, 1, 1, 2, 3), report(statusMore, 1, 1, 1)),
 	} {
 		for n := range whole {
@@ -112,7 +113,7 @@ func TestReportsMalformed(t *testing.T) {
 		if _, err := decode(t, LinkH4, long); !errors.Is(err, ErrLong) {
 			t.Errorf("%x: %v", long, err)
 		}
-		if _, err := decode(t, LinkH4, unhex("043e00")); !errors.Is(err, ErrShort) {
+		if _, err := decode(t, LinkH4, expecttest.Unhex("043e00")); !errors.Is(err, ErrShort) {
 			t.Errorf("no subevent: %v", err)
 		}
 		more := slices.Clone(whole)
@@ -129,7 +130,7 @@ func TestReportsMalformed(t *testing.T) {
 
 func TestReportFields(t *testing.T) {
 	for v := range 256 {
-		legacy := unhex("00 00 060504030201 00 c4")
+		legacy := expecttest.Unhex("00 00 060504030201 00 c4")
 		legacy[0] = byte(v)
 		_, err := decode(t, LinkH4, event(metaReport, legacy))
 		if errors.Is(err, ErrField) != (v > 4) {

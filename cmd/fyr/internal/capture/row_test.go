@@ -8,10 +8,11 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 func TestRows(t *testing.T) {
-	full := beacon.Advert{Time: 1767323045_678e6, Address: beacon.Address{0xa4, 0xc1, 0x38, 0x8d, 0x18, 0xb2}, Type: beacon.AddressPublic, RSSI: -60, Data: unhex("0201060303d2fc")}
+	full := beacon.Advert{Time: 1767323045_678e6, Address: beacon.Address{0xa4, 0xc1, 0x38, 0x8d, 0x18, 0xb2}, Type: beacon.AddressPublic, RSSI: -60, Data: expecttest.Unhex("0201060303d2fc")}
 	with := func(change func(a *beacon.Advert)) beacon.Advert {
 		a := full
 		change(&a)
@@ -30,16 +31,16 @@ func TestRows(t *testing.T) {
 		{`{"data":""}`, beacon.Advert{Type: beacon.AddressAnonymous, RSSI: 127}},
 		{`{"time":null,"address":"a4:c1:38:8d:18:b2"}`, beacon.Advert{Address: full.Address, RSSI: 127}},
 		{`{"manufacturer":{"0499":"05","004C":"1219"},"service_data":{"fcd2":"40","0000feaa-0000-1000-8000-00805f9b34fb":"00"}}`,
-			beacon.Advert{Type: beacon.AddressAnonymous, RSSI: 127, Data: unhex("05ff4c001219 04ff990405 0416aafe00 0416d2fc40")}},
+			beacon.Advert{Type: beacon.AddressAnonymous, RSSI: 127, Data: expecttest.Unhex("05ff4c001219 04ff990405 0416aafe00 0416d2fc40")}},
 		{`{"service_data":{"12345678":"aa","0000fcd2":"bb","0000fcd2-0000-1000-8000-00805f9b34fb":"cc","00112233445566778899aabbccddeeff":"dd","12345678-0000-1000-8000-00805F9B34FB":"ee"}}`,
-			beacon.Advert{Type: beacon.AddressAnonymous, RSSI: 127, Data: unhex("0416d2fcbb 0416d2fccc 1221ffeeddccbbaa99887766554433221100dd 062078563412aa 062078563412ee")}},
+			beacon.Advert{Type: beacon.AddressAnonymous, RSSI: 127, Data: expecttest.Unhex("0416d2fcbb 0416d2fccc 1221ffeeddccbbaa99887766554433221100dd 062078563412aa 062078563412ee")}},
 		{`{"manufacturer":{}}`, beacon.Advert{Type: beacon.AddressAnonymous, RSSI: 127}},
 		{`{"hci_event":"043e1302010301b2188d38c1a4070201060303d2fcc4"}`, with(func(a *beacon.Advert) { a.Time, a.Type = 0, beacon.AddressRandom })},
 		{`{"hci_event":"3E1302010300B2188D38C1A4070201060303D2FCC4","time":1767323045.678,"mac":"x","data":"y","service_data":"z"}`, full},
 		{`{"mac":"a4:c1:38:8d:18:b2","service_uuid":"fcd2","service_data":"40","src":"x"}`,
-			beacon.Advert{Address: full.Address, RSSI: 127, Data: unhex("0416d2fc40")}},
+			beacon.Advert{Address: full.Address, RSSI: 127, Data: expecttest.Unhex("0416d2fc40")}},
 		{`{"service_uuid":"0000FE95-0000-1000-8000-00805f9b34fb","service_data":"30","rssi":0,"address_type":"public","mac":"a4:c1:38:8d:18:b2","time":1}`,
-			beacon.Advert{Time: 1e9, Address: full.Address, Type: beacon.AddressPublic, Data: unhex("041695fe30")}},
+			beacon.Advert{Time: 1e9, Address: full.Address, Type: beacon.AddressPublic, Data: expecttest.Unhex("041695fe30")}},
 	} {
 		t.Run(c.row, func(t *testing.T) { wants(t, []byte(c.row), c.want) })
 	}

@@ -4,12 +4,13 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/aliro/internal/ladder"
 )
 
 func BenchmarkSchedule(b *testing.B) {
 	w := newWorld(b, rand.New(rand.NewPCG(1, 33)))
-	w.t.Proprietary = unhex("a508800200005c020100")
+	w.t.Proprietary = expecttest.Unhex("a508800200005c020100")
 	k := w.t.Agree(w.readerEphemeral, &w.t.DeviceEphemeral)
 	b.Run("agree", func(b *testing.B) {
 		b.ReportAllocs()

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/pairing/aliro/internal/ladder"
 )
@@ -31,14 +32,14 @@ func TestNewPrivate(t *testing.T) {
 			t.Errorf("%d bytes make a key", n)
 		}
 	}
-	last := unhex(order)
+	last := expecttest.Unhex(order)
 	last[31]--
 	if _, err := ladder.NewPrivate(last); err != nil {
 		t.Error("order - 1:", err)
 	}
-	over := unhex(order)
+	over := expecttest.Unhex(order)
 	over[31]++
-	for name, b := range map[string][]byte{"0": make([]byte, 32), "order": unhex(order), "order + 1": over, "2^256 - 1": unhex("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")} {
+	for name, b := range map[string][]byte{"0": make([]byte, 32), "order": expecttest.Unhex(order), "order + 1": over, "2^256 - 1": expecttest.Unhex("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")} {
 		k, err := ladder.NewPrivate(b)
 		if wants(t, name, err, ladder.ErrPrivateKey); k.Valid() {
 			t.Errorf("%s is a key", name)
@@ -102,8 +103,8 @@ func TestParsePoint(t *testing.T) {
 		refuse("flipped bit", b[:], ladder.ErrPoint)
 	}
 	// The point (0, y) is on the curve, and so would be (p, y).
-	field := unhex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")
-	y := unhex("66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4")
+	field := expecttest.Unhex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")
+	y := expecttest.Unhex("66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4")
 	b := append(append([]byte{4}, make([]byte, 32)...), y...)
 	if _, err := ladder.ParsePoint(b); err != nil {
 		t.Error("x = 0:", err)

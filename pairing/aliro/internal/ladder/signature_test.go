@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/aliro/internal/ladder"
 )
 
@@ -44,7 +45,7 @@ func TestSignVerify(t *testing.T) {
 // signed is the data that a signer signs.
 func signed(x *ladder.Transaction, usage string) []byte {
 	return slices.Concat([]byte{0x4d, 32}, x.ReaderID[:], []byte{0x86, 32}, x.DeviceEphemeral[1:33],
-		[]byte{0x87, 32}, x.ReaderEphemeral[1:33], []byte{0x4c, 16}, x.ID[:], []byte{0x93, 4}, unhex(usage))
+		[]byte{0x87, 32}, x.ReaderEphemeral[1:33], []byte{0x4c, 16}, x.ID[:], []byte{0x93, 4}, expecttest.Unhex(usage))
 }
 
 // TestSignedData compares with the data written out.
@@ -91,7 +92,7 @@ func TestSignatureBinds(t *testing.T) {
 func TestSignatureRange(t *testing.T) {
 	w := newWorld(t, rand.New(rand.NewPCG(4, 30)))
 	good := sign(t, &w.t, ladder.Reader, w.readerKey)
-	n := new(big.Int).SetBytes(unhex(order))
+	n := new(big.Int).SetBytes(expecttest.Unhex(order))
 	verify := func(r, s *big.Int) error {
 		var b [64]byte
 		r.FillBytes(b[:32])

@@ -2,21 +2,12 @@ package ladder_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/pairing/aliro/internal/ladder"
 )
-
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 // order is the order of P-256.
 const order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
