@@ -62,20 +62,20 @@ func TestDeriveAgainstOracle(t *testing.T) {
 		master, start := random(r, findmy.KeySize), random(r, findmy.StartSize)
 		master[0] &= 0x7f // below n
 		rolls := r.IntN(100)
-		d0, sk := must(findmy.NewPrivateKey(master)), must(findmy.NewStartKey(start))
+		d0, sk := expecttest.Must(findmy.NewPrivateKey(master)), expecttest.Must(findmy.NewStartKey(start))
 		want := oracle(master, start, rolls)
-		k := must(findmy.DeriveKey(d0, sk, rotate.Epoch(rolls)))
+		k := expecttest.Must(findmy.DeriveKey(d0, sk, rotate.Epoch(rolls)))
 		if !bytes.Equal(k.AppendSecret(nil), want) {
 			t.Fatalf("rolls %d: %x, want %x", rolls, k.AppendSecret(nil), want)
 		}
-		if p := must(findmy.DerivePublicKey(d0.PublicKey(), sk, rotate.Epoch(rolls))); p != k.PublicKey() {
+		if p := expecttest.Must(findmy.DerivePublicKey(d0.PublicKey(), sk, rotate.Epoch(rolls))); p != k.PublicKey() {
 			t.Fatal("owner and accessory differ")
 		}
 		if x := k.AdvKey(); !bytes.Equal(x[:], advertised(want)) {
 			t.Fatal("advertised key")
 		}
-		once := must(must(sk.Roll(rotate.Epoch(rolls / 2))).Roll(rotate.Epoch(rolls - rolls/2)))
-		if !once.Equal(must(sk.Roll(rotate.Epoch(rolls)))) {
+		once := expecttest.Must(expecttest.Must(sk.Roll(rotate.Epoch(rolls / 2))).Roll(rotate.Epoch(rolls - rolls/2)))
+		if !once.Equal(expecttest.Must(sk.Roll(rotate.Epoch(rolls)))) {
 			t.Fatal("rolling in two steps differs")
 		}
 	}
@@ -83,7 +83,7 @@ func TestDeriveAgainstOracle(t *testing.T) {
 
 func TestRollsOutOfRange(t *testing.T) {
 	d0 := private(walletPrivate)
-	sk := must(findmy.NewStartKey(make([]byte, findmy.StartSize)))
+	sk := expecttest.Must(findmy.NewStartKey(make([]byte, findmy.StartSize)))
 	for _, rolls := range []rotate.Epoch{-1, -1 << 63, 1 << 32, 1<<63 - 1} {
 		_, err := sk.Roll(rolls)
 		wants(t, "Roll", err, findmy.ErrRolls)

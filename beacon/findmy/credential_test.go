@@ -22,7 +22,7 @@ var (
 )
 
 func accessory(c findmy.Clock) *findmy.Credential {
-	return must(findmy.NewAccessory(must(findmy.NewPrivateKey(master)), must(findmy.NewStartKey(skn)), must(findmy.NewStartKey(sks)), c))
+	return expecttest.Must(findmy.NewAccessory(expecttest.Must(findmy.NewPrivateKey(master)), expecttest.Must(findmy.NewStartKey(skn)), expecttest.Must(findmy.NewStartKey(sks)), c))
 }
 
 func expose(c beacon.Credential) (s beacon.Secrets) {
@@ -37,9 +37,9 @@ func credentials() map[string]*findmy.Credential {
 		"accessory":  accessory(findmy.Clock{Paired: paired}),
 		"aligned":    accessory(findmy.Clock{Paired: paired, Aligned: paired.Add(50 * time.Hour), Index: 150}),
 		"before":     accessory(findmy.Clock{Paired: time.Unix(-86400, 0), Aligned: time.Unix(0, 0), Index: 3}),
-		"static":     must(findmy.NewStatic(a)),
-		"several":    must(findmy.NewStatic(a, b)),
-		"advertised": must(findmy.NewAdvertised(a.AdvKey(), b.AdvKey())),
+		"static":     expecttest.Must(findmy.NewStatic(a)),
+		"several":    expecttest.Must(findmy.NewStatic(a, b)),
+		"advertised": expecttest.Must(findmy.NewAdvertised(a.AdvKey(), b.AdvKey())),
 	}
 }
 
@@ -86,7 +86,7 @@ func TestExposeAccessory(t *testing.T) {
 			t.Errorf("%v: alignment does not pack", d)
 		}
 	}
-	s = expose(must(findmy.NewAdvertised(findmy.AdvKey{1}, findmy.AdvKey{2})))
+	s = expose(expecttest.Must(findmy.NewAdvertised(findmy.AdvKey{1}, findmy.AdvKey{2})))
 	if len(s.Streams) != 2 || s.Streams[1].State[0] != 2 || len(s.Streams[0].State) != findmy.KeySize {
 		t.Errorf("%+v", s.Streams)
 	}
@@ -117,7 +117,7 @@ func TestNewAccessoryClock(t *testing.T) {
 		{"1970", findmy.Clock{Paired: time.Unix(0, 0)}, true},
 		{"2200", findmy.Clock{Paired: time.Unix(7258118400, 0)}, true},
 	} {
-		got, err := findmy.NewAccessory(must(findmy.NewPrivateKey(master)), must(findmy.NewStartKey(skn)), must(findmy.NewStartKey(sks)), c.clock)
+		got, err := findmy.NewAccessory(expecttest.Must(findmy.NewPrivateKey(master)), expecttest.Must(findmy.NewStartKey(skn)), expecttest.Must(findmy.NewStartKey(sks)), c.clock)
 		if c.ok && err != nil || !c.ok && got != nil {
 			t.Errorf("%s: %v, %v", c.name, got != nil, err)
 		}
@@ -184,7 +184,7 @@ func TestWindow(t *testing.T) {
 	if lo, hi := c.Window(findmy.Primary, paired.Add(9001*time.Hour)); hi-lo > 250 {
 		t.Errorf("%d epochs", hi-lo)
 	}
-	if lo, hi := must(findmy.NewStatic(private(walletPrivate), private(walletPrivate))).Window(findmy.Primary, paired); lo != 0 || hi != 1 {
+	if lo, hi := expecttest.Must(findmy.NewStatic(private(walletPrivate), private(walletPrivate))).Window(findmy.Primary, paired); lo != 0 || hi != 1 {
 		t.Errorf("static: %d..%d", lo, hi)
 	}
 }
@@ -216,7 +216,7 @@ func TestKeys(t *testing.T) {
 		return epochs
 	}
 	a, b := private(walletPrivate), private("01"+walletPrivate[2:])
-	static := must(findmy.NewStatic(a, b))
+	static := expecttest.Must(findmy.NewStatic(a, b))
 	for _, x := range []struct {
 		c      *findmy.Credential
 		lo, hi rotate.Epoch
@@ -229,7 +229,7 @@ func TestKeys(t *testing.T) {
 		{static, 0, 1 << 62, []rotate.Epoch{0, 1}},
 		{static, 1, 1, []rotate.Epoch{1}},
 		{static, 2, 9, nil},
-		{must(findmy.NewAdvertised(a.AdvKey())), 0, 9, nil},
+		{expecttest.Must(findmy.NewAdvertised(a.AdvKey())), 0, 9, nil},
 	} {
 		if got := count(x.c, x.lo, x.hi); !slices.Equal(got, x.want) {
 			t.Errorf("%d..%d: %d, want %d", x.lo, x.hi, got, x.want)
@@ -310,14 +310,14 @@ func TestCredentialHidesAndWipes(t *testing.T) {
 	for name, c := range all {
 		c.Wipe()
 		c.Wipe()
-		panics(t, name, func() { expose(c) })
+		expecttest.Panics(t, name, func() { expose(c) })
 	}
-	panics(t, "keys", func() {
+	expecttest.Panics(t, "keys", func() {
 		for range all["accessory"].Keys(findmy.Primary, 0, 0) {
 			break
 		}
 	})
-	panics(t, "keys of a list", func() {
+	expecttest.Panics(t, "keys of a list", func() {
 		for range all["static"].Keys(findmy.Primary, 0, 0) {
 			break
 		}

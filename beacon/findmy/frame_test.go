@@ -112,12 +112,12 @@ func TestPayload(t *testing.T) {
 		wants(t, b, err, want)
 	}
 	// The bits that have no meaning are lost, and no other.
-	p := must(findmy.ParsePayload(expecttest.Unhex("4c001202fffe")))
+	p := expecttest.Must(findmy.ParsePayload(expecttest.Unhex("4c001202fffe")))
 	if p.KeyBits != 2 || !bytes.Equal(p.Append(nil), expecttest.Unhex("4c001202ff02")) {
 		t.Errorf("%+v", p)
 	}
-	panics(t, "invalid form", func() { findmy.Payload{Form: 2}.Append(nil) })
-	panics(t, "invalid form", func() { findmy.Advertisement{Form: 7}.Append(nil) })
+	expecttest.Panics(t, "invalid form", func() { findmy.Payload{Form: 2}.Append(nil) })
+	expecttest.Panics(t, "invalid form", func() { findmy.Advertisement{Form: 7}.Append(nil) })
 }
 
 // Whatever is written reads back.
@@ -138,7 +138,7 @@ func TestAdvertisementRoundTrip(t *testing.T) {
 		if err != nil || got != a {
 			t.Fatalf("%+v became %+v, %v", a, got, err)
 		}
-		p := must(findmy.ParsePayload(a.Append(nil)[2:]))
+		p := expecttest.Must(findmy.ParsePayload(a.Append(nil)[2:]))
 		if !bytes.Equal(p.Append(nil), a.Append(nil)[2:]) {
 			t.Fatalf("payload of %+v", a)
 		}

@@ -85,7 +85,7 @@ func FuzzParseKeyBlob(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		k, err := findmy.ParseKeyBlob(b)
 		if err != nil {
-			panics(t, "key and error", func() { k.AppendSecret(nil) })
+			expecttest.Panics(t, "key and error", func() { k.AppendSecret(nil) })
 			return
 		}
 		if got := k.AppendKeyBlob(nil); !bytes.Equal(got, b) {
@@ -136,7 +136,7 @@ func FuzzScheme(f *testing.F) {
 			return
 		}
 		e := []rotate.Epoch{rotate.Epoch(from)}
-		state := findmy.AppendState(nil, master, must(findmy.NewStartKey(keys[findmy.KeySize:])))
+		state := findmy.AppendState(nil, master, expecttest.Must(findmy.NewStartKey(keys[findmy.KeySize:])))
 		var a, b [findmy.KeySize]byte
 		findmy.Scheme{}.Derive(a[:], state, e, 1)
 		findmy.Scheme{}.Advance(state, []rotate.Epoch{rotate.Epoch(checkpoint)})

@@ -20,14 +20,9 @@ const (
 // order is n.
 const order = "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d"
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
+func private(s string) findmy.PrivateKey {
+	return expecttest.Must(findmy.NewPrivateKey(expecttest.Unhex(s)))
 }
-
-func private(s string) findmy.PrivateKey { return must(findmy.NewPrivateKey(expecttest.Unhex(s))) }
 
 // wants fails unless err is want.
 func wants(t *testing.T, name string, err, want error) {
@@ -35,17 +30,6 @@ func wants(t *testing.T, name string, err, want error) {
 	if !errors.Is(err, want) {
 		t.Errorf("%s: %v, want %v", name, err, want)
 	}
-}
-
-// panics fails unless f panics.
-func panics(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
 }
 
 func TestPrivateKey(t *testing.T) {
@@ -133,7 +117,7 @@ func TestKeyBlob(t *testing.T) {
 	if !bytes.Equal(blob, expecttest.Unhex("04"+walletX+walletY+walletPrivate)) {
 		t.Errorf("blob %x", blob)
 	}
-	if got := must(findmy.ParseKeyBlob(blob)); !got.Equal(k) {
+	if got := expecttest.Must(findmy.ParseKeyBlob(blob)); !got.Equal(k) {
 		t.Error("another key comes back")
 	}
 	for _, c := range []struct {
@@ -182,19 +166,19 @@ func TestKeysHideAndWipe(t *testing.T) {
 	k := private(walletPrivate)
 	printtest.NeverPrints(t, k, expecttest.Unhex(walletPrivate))
 	start := expecttest.Unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
-	sk := must(findmy.NewStartKey(start))
+	sk := expecttest.Must(findmy.NewStartKey(start))
 	printtest.NeverPrints(t, sk, start)
-	if !sk.Equal(must(findmy.NewStartKey(start))) || sk.Equal(must(sk.Roll(1))) {
+	if !sk.Equal(expecttest.Must(findmy.NewStartKey(start))) || sk.Equal(expecttest.Must(sk.Roll(1))) {
 		t.Error("Equal")
 	}
 	start[0]++
-	if sk.Equal(must(findmy.NewStartKey(start))) {
+	if sk.Equal(expecttest.Must(findmy.NewStartKey(start))) {
 		t.Error("the key shares the caller's bytes")
 	}
 	k.Wipe()
 	sk.Wipe()
-	panics(t, "wiped private key", func() { k.AdvKey() })
-	panics(t, "wiped start key", func() { sk.AppendSecret(nil) })
-	panics(t, "zero private key", func() { findmy.PrivateKey{}.PublicKey() })
-	panics(t, "zero start key", func() { _, _ = findmy.StartKey{}.Roll(1) })
+	expecttest.Panics(t, "wiped private key", func() { k.AdvKey() })
+	expecttest.Panics(t, "wiped start key", func() { sk.AppendSecret(nil) })
+	expecttest.Panics(t, "zero private key", func() { findmy.PrivateKey{}.PublicKey() })
+	expecttest.Panics(t, "zero start key", func() { _, _ = findmy.StartKey{}.Roll(1) })
 }

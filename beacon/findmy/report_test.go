@@ -13,7 +13,7 @@ var place = findmy.Location{LatitudeE7: -338567844, LongitudeE7: 1512093000, Acc
 // sealed is a report of each form to the wallet key.
 func sealed(long bool) findmy.Report {
 	head := findmy.Report{Long: long, Seconds: 790_000_000, Confidence: 2}
-	return must(findmy.SealReport(findmy.AdvKey(expecttest.Unhex(walletX)), head, place))
+	return expecttest.Must(findmy.SealReport(findmy.AdvKey(expecttest.Unhex(walletX)), head, place))
 }
 
 func TestReport(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/findmy"
 	"github.com/seed-496a4445/fyr/beacon/resolve"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -19,7 +20,7 @@ func TestResolver(t *testing.T) {
 	static := private(walletPrivate)
 	tags := []resolve.Tag{
 		{ID: 7, Credentials: []beacon.Credential{cred}},
-		{ID: 8, Credentials: []beacon.Credential{must(findmy.NewStatic(static))}},
+		{ID: 8, Credentials: []beacon.Credential{expecttest.Must(findmy.NewStatic(static))}},
 	}
 	if err := r.Add(tags...); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/findmy"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
 
@@ -20,7 +21,7 @@ func randomTags(r *rand.Rand, n int) (ts tags) {
 		master, start := random(r, findmy.KeySize), random(r, findmy.StartSize)
 		master[0] &= 0x7f // below n
 		ts.masters, ts.keys = append(ts.masters, master), append(ts.keys, start)
-		ts.states = findmy.AppendState(ts.states, must(findmy.NewPrivateKey(master)), must(findmy.NewStartKey(start)))
+		ts.states = findmy.AppendState(ts.states, expecttest.Must(findmy.NewPrivateKey(master)), expecttest.Must(findmy.NewStartKey(start)))
 	}
 	return ts
 }
@@ -72,7 +73,7 @@ func TestSchemeAgainstOracle(t *testing.T) {
 func TestAdvance(t *testing.T) {
 	ts := randomTags(rand.New(rand.NewPCG(5, 6)), 1)
 	findmy.Scheme{}.Advance(ts.states, []rotate.Epoch{1000})
-	rolled := must(must(findmy.NewStartKey(ts.keys[0])).Roll(1000)).AppendSecret(nil)
+	rolled := expecttest.Must(expecttest.Must(findmy.NewStartKey(ts.keys[0])).Roll(1000)).AppendSecret(nil)
 	want := bytes.Join([][]byte{ts.masters[0], ts.keys[0], rolled, {0xe8, 3, 0, 0}}, nil)
 	if !bytes.Equal(ts.states, want) {
 		t.Errorf("state %x, want %x", ts.states, want)
@@ -105,17 +106,17 @@ func TestSchemePanics(t *testing.T) {
 	for _, s := range []rotate.Scheme{findmy.Scheme{}, findmy.StaticScheme{}} {
 		state := ts.states[:s.Layout().State]
 		one := []rotate.Epoch{1}
-		panics(t, "short state", func() { s.Derive(id, state[1:], one, 1) })
-		panics(t, "short identifiers", func() { s.Derive(id[1:], state, one, 1) })
-		panics(t, "negative m", func() { s.Derive(nil, state, one, -1) })
-		panics(t, "too few epochs", func() { s.Derive(id, state, nil, 1) })
+		expecttest.Panics(t, "short state", func() { s.Derive(id, state[1:], one, 1) })
+		expecttest.Panics(t, "short identifiers", func() { s.Derive(id[1:], state, one, 1) })
+		expecttest.Panics(t, "negative m", func() { s.Derive(nil, state, one, -1) })
+		expecttest.Panics(t, "too few epochs", func() { s.Derive(id, state, nil, 1) })
 	}
 	var s findmy.Scheme
 	for _, e := range []rotate.Epoch{-1, 1 << 32} {
-		panics(t, "epoch", func() { s.Derive(id, ts.states, []rotate.Epoch{e}, 1) })
-		panics(t, "epoch", func() { s.Advance(ts.states, []rotate.Epoch{e}) })
+		expecttest.Panics(t, "epoch", func() { s.Derive(id, ts.states, []rotate.Epoch{e}, 1) })
+		expecttest.Panics(t, "epoch", func() { s.Advance(ts.states, []rotate.Epoch{e}) })
 	}
-	panics(t, "short state", func() { s.Advance(ts.states[1:], []rotate.Epoch{1}) })
+	expecttest.Panics(t, "short state", func() { s.Advance(ts.states[1:], []rotate.Epoch{1}) })
 }
 
 func TestSchemeAllocations(t *testing.T) {
@@ -145,9 +146,9 @@ func BenchmarkDerive(b *testing.B) {
 
 // A year of 15-minute keys.
 func BenchmarkRollYear(b *testing.B) {
-	sk := must(findmy.NewStartKey(make([]byte, findmy.StartSize)))
+	sk := expecttest.Must(findmy.NewStartKey(make([]byte, findmy.StartSize)))
 	b.ReportAllocs()
 	for b.Loop() {
-		must(sk.Roll(35040))
+		expecttest.Must(sk.Roll(35040))
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 )
 
@@ -137,7 +138,7 @@ func TestPool(t *testing.T) {
 			}
 		}
 		for _, i := range []int{-1, 0, pool + 1, 65536} {
-			panics(t, "index", func() { c.PrivacyID(i) })
+			expecttest.Panics(t, "index", func() { c.PrivacyID(i) })
 			if got, err := c.Find(smarttag.PrivacyID(g.id(uint16(i)))); got != 0 {
 				t.Errorf("%d of %d found at %d", i, pool, got)
 			} else {
@@ -153,7 +154,7 @@ func TestSignVerify(t *testing.T) {
 		g := randomTag(r)
 		c := g.credential(1)
 		b := random(r, smarttag.ServiceDataSize)
-		s := must(smarttag.ParseServiceData(b))
+		s := expecttest.Must(smarttag.ParseServiceData(b))
 		c.Sign(&s)
 		if want := cbc(g.master, "signing", g.iv, b[:16])[:4]; !bytes.Equal(s.Signature[:], want) {
 			t.Fatalf("signature %x, want %x", s.Signature, want)
@@ -172,7 +173,7 @@ func TestCredentialHidesAndWipes(t *testing.T) {
 	printtest.NeverPrints(t, *c, vectorTag.state()[:8])
 	c.Wipe()
 	c.Wipe()
-	panics(t, "Expose", func() { expose(c) })
-	panics(t, "PrivacyID", func() { c.PrivacyID(1) })
-	panics(t, "Proof", func() { c.Proof([smarttag.NonceSize]byte{}) })
+	expecttest.Panics(t, "Expose", func() { expose(c) })
+	expecttest.Panics(t, "PrivacyID", func() { c.PrivacyID(1) })
+	expecttest.Panics(t, "Proof", func() { c.Proof([smarttag.NonceSize]byte{}) })
 }

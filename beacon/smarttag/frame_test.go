@@ -13,7 +13,7 @@ import (
 func TestServiceData(t *testing.T) {
 	b := expecttest.Unhex("2f7b190168b4eaf90cb25c76ce810200127b7c05")
 	b[15] = 0x43
-	got := must(smarttag.ParseServiceData(b))
+	got := expecttest.Must(smarttag.ParseServiceData(b))
 	want := smarttag.ServiceData{
 		Version: 2, AdvType: 1, State: 7, Counter: 0x01197b, ID: smarttag.PrivacyID(b[4:]),
 		Region: 12, EndToEnd: true, UWB: true, Battery: smarttag.BatteryMedium,
@@ -31,7 +31,7 @@ func TestServiceDataRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 2000 {
 		b := random(r, smarttag.ServiceDataSize)
-		s := must(smarttag.ParseServiceData(b))
+		s := expecttest.Must(smarttag.ParseServiceData(b))
 		if got := s.Append(nil); !bytes.Equal(got, b) {
 			t.Fatalf("%x became %x", b, got)
 		}

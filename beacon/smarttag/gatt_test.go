@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 func TestProof(t *testing.T) {
@@ -79,7 +80,7 @@ func TestPadding(t *testing.T) {
 	h := sha256.Sum256(slices.Concat(vectorTag.master[:16], []byte{0, 0, 0, 1}, nonce[:]))
 	seal := func(plain []byte) []byte {
 		out := make([]byte, len(plain))
-		cipher.NewCBCEncrypter(must(aes.NewCipher(h[:16])), nonce[:]).CryptBlocks(out, plain)
+		cipher.NewCBCEncrypter(expecttest.Must(aes.NewCipher(h[:16])), nonce[:]).CryptBlocks(out, plain)
 		return out
 	}
 	for _, blocks := range []int{1, 2} {

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-496a4445/fyr/beacon"
 	"github.com/seed-496a4445/fyr/beacon/resolve"
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 )
 
 // TestResolver: a resolver finds a tag by any identifier of its pool, verifies
@@ -22,7 +23,7 @@ func TestResolver(t *testing.T) {
 	if err := r.Advance(context.Background(), now); err != nil {
 		t.Fatal(err)
 	}
-	aging := must(smarttag.Aging(now))
+	aging := expecttest.Must(smarttag.Aging(now))
 	for _, x := range []struct {
 		name    string
 		index   int

@@ -12,15 +12,9 @@ import (
 	"testing"
 
 	"github.com/seed-496a4445/fyr/beacon/smarttag"
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/rotate"
 )
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
 
 // wants fails unless err is want.
 func wants(t *testing.T, name string, err, want error) {
@@ -28,17 +22,6 @@ func wants(t *testing.T, name string, err, want error) {
 	if !errors.Is(err, want) {
 		t.Errorf("%s: %v, want %v", name, err, want)
 	}
-}
-
-// panics fails unless f panics.
-func panics(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
 }
 
 func random(r *rand.Rand, n int) []byte {
@@ -54,7 +37,7 @@ func cbc(master []byte, purpose string, iv, data []byte) []byte {
 	h := sha256.Sum256(slices.Concat(master[:16], []byte{0, 0, 0, 1}, []byte(purpose)))
 	pad := 16 - len(data)%16
 	out := append(bytes.Clone(data), bytes.Repeat([]byte{byte(pad)}, pad)...)
-	cipher.NewCBCEncrypter(must(aes.NewCipher(h[:16])), iv).CryptBlocks(out, out)
+	cipher.NewCBCEncrypter(expecttest.Must(aes.NewCipher(h[:16])), iv).CryptBlocks(out, out)
 	return out
 }
 
@@ -65,10 +48,12 @@ func randomTag(r *rand.Rand) tag {
 	return tag{random(r, 16+r.IntN(2)*16), random(r, 16), random(r, 8)}
 }
 
-func (g tag) state() []byte { return must(smarttag.AppendState(nil, g.master, g.iv, g.seed)) }
+func (g tag) state() []byte {
+	return expecttest.Must(smarttag.AppendState(nil, g.master, g.iv, g.seed))
+}
 
 func (g tag) credential(pool int) *smarttag.Credential {
-	return must(smarttag.NewCredential(g.master, g.iv, g.seed, pool))
+	return expecttest.Must(smarttag.NewCredential(g.master, g.iv, g.seed, pool))
 }
 
 // id is the identifier of an index, derived one by one.
@@ -119,15 +104,15 @@ func TestSchemePanics(t *testing.T) {
 	state := make([]byte, s.Layout().State)
 	id := make([]byte, smarttag.PrivacyIDSize)
 	one := []rotate.Epoch{1}
-	panics(t, "short state", func() { s.Derive(id, state[1:], one, 1) })
-	panics(t, "short identifiers", func() { s.Derive(id[1:], state, one, 1) })
-	panics(t, "negative m", func() { s.Derive(nil, state, one, -1) })
-	panics(t, "too few epochs", func() { s.Derive(id, state, nil, 1) })
+	expecttest.Panics(t, "short state", func() { s.Derive(id, state[1:], one, 1) })
+	expecttest.Panics(t, "short identifiers", func() { s.Derive(id[1:], state, one, 1) })
+	expecttest.Panics(t, "negative m", func() { s.Derive(nil, state, one, -1) })
+	expecttest.Panics(t, "too few epochs", func() { s.Derive(id, state, nil, 1) })
 }
 
 func TestAppendState(t *testing.T) {
 	g := randomTag(rand.New(rand.NewPCG(3, 4)))
-	got := must(smarttag.AppendState([]byte{9}, g.master, g.iv, g.seed))
+	got := expecttest.Must(smarttag.AppendState([]byte{9}, g.master, g.iv, g.seed))
 	h := func(purpose string) []byte {
 		h := sha256.Sum256(slices.Concat(g.master[:16], []byte{0, 0, 0, 1}, []byte(purpose)))
 		return h[:16]

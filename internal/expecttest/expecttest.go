@@ -21,7 +21,7 @@ func Must[T any](v T, err error) T {
 }
 
 // Is fails the test when err is not want.
-func Is(t *testing.T, what string, err, want error) {
+func Is(t testing.TB, what string, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) {
 		t.Errorf("%s: %v, want %v", what, err, want)
@@ -29,7 +29,7 @@ func Is(t *testing.T, what string, err, want error) {
 }
 
 // Panics fails the test when f does not panic.
-func Panics(t *testing.T, what string, f func()) {
+func Panics(t testing.TB, what string, f func()) {
 	t.Helper()
 	defer func() {
 		if recover() == nil {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
@@ -54,7 +55,7 @@ func TestCounters(t *testing.T) {
 	}
 	var messages [][]byte
 	for i := range 4 {
-		messages = append(messages, must(a.Seal(nil, []byte{byte(i)})))
+		messages = append(messages, expecttest.Must(a.Seal(nil, []byte{byte(i)})))
 	}
 	refuse := func(name string, c aliro.Channel, sealed []byte, want error) {
 		t.Helper()
@@ -69,15 +70,15 @@ func TestCounters(t *testing.T) {
 	refuse("too early", b, messages[1], aliro.ErrSealed)
 	for i, m := range messages {
 		refuse("reflected", a, m, aliro.ErrSealed)
-		if got := must(b.Open(nil, m)); !bytes.Equal(got, []byte{byte(i)}) {
+		if got := expecttest.Must(b.Open(nil, m)); !bytes.Equal(got, []byte{byte(i)}) {
 			t.Errorf("%x", got)
 		}
 		refuse("repeated", b, m, aliro.ErrSealed)
 		refuse("empty", b, nil, aliro.ErrSealedLength)
 		refuse("short", b, make([]byte, aliro.TagSize-1), aliro.ErrSealedLength)
 	}
-	refuse("of another channel", b, must(reader.Bluetooth().Seal(nil, nil)), aliro.ErrSealed)
-	refuse("of another channel", b, must(reader.StepUp().Seal(nil, nil)), aliro.ErrSealed)
+	refuse("of another channel", b, expecttest.Must(reader.Bluetooth().Seal(nil, nil)), aliro.ErrSealed)
+	refuse("of another channel", b, expecttest.Must(reader.StepUp().Seal(nil, nil)), aliro.ErrSealed)
 }
 
 // TestCountersEnd: the last counter is used, and then no more.
@@ -88,7 +89,7 @@ func TestCountersEnd(t *testing.T) {
 	aliro.SetCounters(b, maxCounter-2, maxCounter-2)
 	var seen [][]byte
 	for range 2 {
-		sealed := must(a.Seal(nil, []byte("text")))
+		sealed := expecttest.Must(a.Seal(nil, []byte("text")))
 		if slices.ContainsFunc(seen, func(s []byte) bool { return bytes.Equal(s, sealed) }) {
 			t.Fatal("a counter was used twice")
 		}
@@ -119,7 +120,7 @@ func TestCopiesShareCounters(t *testing.T) {
 	again := *reader
 	channels := []aliro.Channel{reader.Exchange(), reader.Exchange(), again.Exchange()}
 	for i := range 6 {
-		sealed := must(channels[i%3].Seal(nil, []byte{byte(i)}))
+		sealed := expecttest.Must(channels[i%3].Seal(nil, []byte{byte(i)}))
 		if got, err := device.Exchange().Open(nil, sealed); err != nil || got[0] != byte(i) {
 			t.Fatalf("message %d: %x, %v", i, got, err)
 		}
@@ -156,7 +157,7 @@ func TestInPlace(t *testing.T) {
 	reader, device := meet(t)
 	text := random(rand.New(rand.NewPCG(1, 41)), 50)
 	b := append(make([]byte, 0, 66), text...)
-	sealed := must(reader.Exchange().Seal(b[:0], b))
+	sealed := expecttest.Must(reader.Exchange().Seal(b[:0], b))
 	if got, err := device.Exchange().Open(sealed[:0], sealed); err != nil || !bytes.Equal(got, text) {
 		t.Errorf("%x, %v", got, err)
 	}
@@ -175,10 +176,10 @@ func TestZeroAndWipedChannels(t *testing.T) {
 		if c.Valid() {
 			t.Errorf("%s: valid", name)
 		}
-		panics(t, name, func() { c.Seal(nil, nil) })
-		panics(t, name, func() { c.Open(nil, make([]byte, 20)) })
+		expecttest.Panics(t, name, func() { c.Seal(nil, nil) })
+		expecttest.Panics(t, name, func() { c.Open(nil, make([]byte, 20)) })
 	}
-	panics(t, "ranging key", func() { reader.AppendRangingKey(nil) })
+	expecttest.Panics(t, "ranging key", func() { reader.AppendRangingKey(nil) })
 	if reader.PersistentKey().Valid() || !device.Exchange().Valid() {
 		t.Error("the wrong keys were wiped")
 	}

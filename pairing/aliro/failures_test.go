@@ -13,8 +13,8 @@ import (
 
 // TestOrder calls everything when it is not expected.
 func TestOrder(t *testing.T) {
-	d := must(aliro.NewDevice(trusting(aliro.PersistentKey{})))
-	r := must(aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{Fast: true}))
+	d := expecttest.Must(aliro.NewDevice(trusting(aliro.PersistentKey{})))
+	r := expecttest.Must(aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{Fast: true}))
 	reader := func(name string, calls ...string) {
 		t.Helper()
 		for call, f := range map[string]func() error{
@@ -42,7 +42,7 @@ func TestOrder(t *testing.T) {
 	}
 	reader("before the first answer", "Fast", "AppendAuth1", "TakeAuth1")
 	device("before the first command", "Auth1", "Fast")
-	answer := must(d.Auth0(nil, r.AppendAuth0(nil)))
+	answer := expecttest.Must(d.Auth0(nil, r.AppendAuth0(nil)))
 	if err := r.TakeAuth0(answer); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestOrder(t *testing.T) {
 // TestFailureEnds: what fails after the commands of the second round is over.
 func TestFailureEnds(t *testing.T) {
 	r, d := start(t, trusting(aliro.PersistentKey{}), false)
-	command := must(r.AppendAuth1(nil, true))
+	command := expecttest.Must(r.AppendAuth1(nil, true))
 	bad := bytes.Clone(command)
 	bad[10] ^= 1
 	_, _, err := d.Auth1(nil, bad)
@@ -79,7 +79,7 @@ func TestFailureEnds(t *testing.T) {
 		"no key": func(*aliro.Auth1Answer) (aliro.PublicKey, bool) { return aliro.PublicKey{}, true },
 	} {
 		r, d := start(t, trusting(aliro.PersistentKey{}), false)
-		answer, _, err := d.Auth1(nil, must(r.AppendAuth1(nil, true)))
+		answer, _, err := d.Auth1(nil, expecttest.Must(r.AppendAuth1(nil, true)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestFailureEnds(t *testing.T) {
 	}
 
 	r, d = start(t, trusting(aliro.PersistentKey{}), false)
-	answer, _, err := d.Auth1(nil, must(r.AppendAuth1(nil, false)))
+	answer, _, err := d.Auth1(nil, expecttest.Must(r.AppendAuth1(nil, false)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,12 +110,12 @@ func TestWellSealedNonsense(t *testing.T) {
 		keyIDTLV + signatureTLV + statusTLV: aliro.ErrSignature,
 	} {
 		r, d := start(t, trusting(aliro.PersistentKey{}), false)
-		_, device, err := d.Auth1(nil, must(r.AppendAuth1(nil, false)))
+		_, device, err := d.Auth1(nil, expecttest.Must(r.AppendAuth1(nil, false)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		aliro.SetCounters(device.Exchange(), 0, 0)
-		s, err := r.TakeAuth1(must(device.Exchange().Seal(nil, expecttest.Unhex(text))), enrolled)
+		s, err := r.TakeAuth1(expecttest.Must(device.Exchange().Seal(nil, expecttest.Unhex(text))), enrolled)
 		if wants(t, text, err, want); s != nil {
 			t.Error("a session and an error")
 		}

@@ -64,14 +64,14 @@ func FuzzDevice(f *testing.F) {
 	f.Add(joined(messages[0].required), joined(messages[2].required))
 	_, met := meet(f)
 	f.Fuzz(func(t *testing.T, auth0, auth1 []byte) {
-		d := must(aliro.NewDevice(trusting(met.PersistentKey())))
+		d := expecttest.Must(aliro.NewDevice(trusting(met.PersistentKey())))
 		if out, s, err := d.Auth1(prefix[:2:2], auth1); err == nil || s != nil || len(out) != 2 {
 			t.Fatal("the second command is answered first")
 		}
 		out, err := d.Auth0(prefix[:2:2], auth0)
 		if err != nil {
 			unchanged(t, "AUTH0", out)
-		} else if a, err := aliro.ParseAuth0Answer(out[2:]); err != nil || a.Fast != (must(aliro.ParseAuth0(auth0)).Flags&aliro.FlagFast != 0) {
+		} else if a, err := aliro.ParseAuth0Answer(out[2:]); err != nil || a.Fast != (expecttest.Must(aliro.ParseAuth0(auth0)).Flags&aliro.FlagFast != 0) {
 			t.Fatalf("answer %x, %v", out, err)
 		}
 		out, s, err := d.Auth1(prefix[:2:2], auth1)
@@ -84,9 +84,9 @@ func FuzzDevice(f *testing.F) {
 // FuzzReader gives a reader any SELECT answer and any two answers. Nobody can
 // seal for the device.
 func FuzzReader(f *testing.F) {
-	f.Add(must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), joined(messages[1].required, messages[1].optional), make([]byte, 180))
+	f.Add(expecttest.Must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), joined(messages[1].required, messages[1].optional), make([]byte, 180))
 	vectorstest.Seeds(f, "aliro.json", alirotest.Operations(), "aliro.open", func(in *vectors.Input) {
-		f.Add(must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), joined(messages[1].required), in.Bytes("ciphertext"))
+		f.Add(expecttest.Must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), joined(messages[1].required), in.Bytes("ciphertext"))
 	})
 	met, _ := meet(f)
 	known := []aliro.KnownDevice{{Key: deviceOptions.Key.Public(), Persistent: met.PersistentKey()}}
@@ -104,7 +104,7 @@ func FuzzReader(f *testing.F) {
 		if _, s, err := r.Fast(known); err == nil || s != nil {
 			t.Fatal("a fast session")
 		}
-		must(r.AppendAuth1(nil, true))
+		expecttest.Must(r.AppendAuth1(nil, true))
 		if s, err := r.TakeAuth1(auth1, enrolled); err == nil || s != nil {
 			t.Fatal("a session")
 		}
@@ -117,13 +117,13 @@ func FuzzChannel(f *testing.F) {
 	key := bytes.Repeat([]byte{1, 2, 3, 4}, 8)
 	f.Add([]byte{})
 	f.Add(make([]byte, 16))
-	f.Add(must(aliro.NewChannel(key, key).Seal(nil, []byte("text"))))
+	f.Add(expecttest.Must(aliro.NewChannel(key, key).Seal(nil, []byte("text"))))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		other := append(bytes.Clone(key[1:]), 9)
 		c, reader := aliro.NewDeviceChannel(key, other), aliro.NewChannel(key, other)
-		first := must(reader.Seal(nil, b))
+		first := expecttest.Must(reader.Seal(nil, b))
 		if got, err := c.Open(prefix[:2:2], b); err == nil {
-			if again := must(aliro.NewChannel(key, other).Seal(nil, got[2:])); !bytes.Equal(again, b) {
+			if again := expecttest.Must(aliro.NewChannel(key, other).Seal(nil, got[2:])); !bytes.Equal(again, b) {
 				t.Fatalf("%x opens, and seals to %x", b, again)
 			}
 			return
@@ -133,7 +133,7 @@ func FuzzChannel(f *testing.F) {
 		if got, err := c.Open(nil, first); err != nil || !bytes.Equal(got, b) {
 			t.Fatalf("%x, %v", got, err)
 		}
-		if got, err := reader.Open(nil, must(c.Seal(nil, b))); err != nil || !bytes.Equal(got, b) {
+		if got, err := reader.Open(nil, expecttest.Must(c.Seal(nil, b))); err != nil || !bytes.Equal(got, b) {
 			t.Fatalf("%x, %v", got, err)
 		}
 	})

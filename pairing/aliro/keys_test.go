@@ -31,16 +31,16 @@ func TestPublicKey(t *testing.T) {
 			t.Error("a key and an error")
 		}
 	}
-	panics(t, "zero", func() { (aliro.PublicKey{}).Bytes() })
+	expecttest.Panics(t, "zero", func() { (aliro.PublicKey{}).Bytes() })
 }
 
 func TestSigningKey(t *testing.T) {
 	b := random(rand.New(rand.NewPCG(1, 42)), 32)
-	k := must(aliro.NewSigningKey(b))
-	if !bytes.Equal(k.AppendSecret(bytes.Clone(prefix)), append(bytes.Clone(prefix), b...)) || !k.Equal(must(aliro.NewSigningKey(b))) {
+	k := expecttest.Must(aliro.NewSigningKey(b))
+	if !bytes.Equal(k.AppendSecret(bytes.Clone(prefix)), append(bytes.Clone(prefix), b...)) || !k.Equal(expecttest.Must(aliro.NewSigningKey(b))) {
 		t.Error("another key")
 	}
-	other := must(aliro.GenerateSigningKey())
+	other := expecttest.Must(aliro.GenerateSigningKey())
 	if k.Equal(other) || k.Public() == other.Public() || !k.Public().Valid() {
 		t.Error("equal keys")
 	}
@@ -51,19 +51,19 @@ func TestSigningKey(t *testing.T) {
 	printtest.NeverPrints(t, k, b[:8])
 	k.Wipe()
 	for name, k := range map[string]aliro.SigningKey{"wiped": k, "zero": {}} {
-		panics(t, name, func() { k.Public() })
-		panics(t, name, func() { k.AppendSecret(nil) })
+		expecttest.Panics(t, name, func() { k.Public() })
+		expecttest.Panics(t, name, func() { k.AppendSecret(nil) })
 		ro, do := readerOptions, deviceOptions
 		ro.Key, do.Key = k, k
-		panics(t, name, func() { aliro.NewReader(ro, nil, aliro.Request{}) })
-		panics(t, name, func() { aliro.NewDevice(do) })
+		expecttest.Panics(t, name, func() { aliro.NewReader(ro, nil, aliro.Request{}) })
+		expecttest.Panics(t, name, func() { aliro.NewDevice(do) })
 	}
 }
 
 func TestPersistentKey(t *testing.T) {
 	b := random(rand.New(rand.NewPCG(2, 42)), 32)
-	k := must(aliro.NewPersistentKey(b))
-	if !bytes.Equal(k.AppendSecret(nil), b) || !k.Equal(must(aliro.NewPersistentKey(b))) || !k.Valid() {
+	k := expecttest.Must(aliro.NewPersistentKey(b))
+	if !bytes.Equal(k.AppendSecret(nil), b) || !k.Equal(expecttest.Must(aliro.NewPersistentKey(b))) || !k.Valid() {
 		t.Error("another key")
 	}
 	for n := range 70 {
@@ -82,7 +82,7 @@ func TestPersistentKey(t *testing.T) {
 	if k.Valid() || (aliro.PersistentKey{}).Valid() {
 		t.Error("valid")
 	}
-	panics(t, "wiped", func() { k.AppendSecret(nil) })
+	expecttest.Panics(t, "wiped", func() { k.AppendSecret(nil) })
 }
 
 func TestSessionNeverPrints(t *testing.T) {

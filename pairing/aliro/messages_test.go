@@ -156,19 +156,19 @@ func TestMessagePoints(t *testing.T) {
 // TestAuth1AnswerForms: the published answer, and the forms that Append does
 // not write.
 func TestAuth1AnswerForms(t *testing.T) {
-	published := must(aliro.ParseAuth1Answer(expecttest.Unhex(deviceKeyTLV + signatureTLV + "5e0100")))
+	published := expecttest.Must(aliro.ParseAuth1Answer(expecttest.Unhex(deviceKeyTLV + signatureTLV + "5e0100")))
 	if key := published.Key.Bytes(); !bytes.Equal(key[:], expecttest.Unhex(deviceKeyTLV)[2:]) || published.HasID || published.Credential != (aliro.Credential{}) {
 		t.Errorf("%+v", published)
 	}
-	short := must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + "5e01a5")))
+	short := expecttest.Must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + "5e01a5")))
 	if again := short.Append(nil); short.Status != 0xa5 || !bytes.Equal(again, expecttest.Unhex(keyIDTLV+signatureTLV+"5e0200a5")) {
 		t.Errorf("%+v became %x", short, again)
 	}
-	both := must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + deviceKeyTLV + signatureTLV + statusTLV)))
+	both := expecttest.Must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + deviceKeyTLV + signatureTLV + statusTLV)))
 	if again := both.Append(nil); !both.HasID || both.ID != deviceOptions.ID || both.Key != published.Key || !bytes.Equal(again, expecttest.Unhex(keyIDTLV+deviceKeyTLV+signatureTLV+statusTLV)) {
 		t.Errorf("%+v became %x", both, again)
 	}
-	zeros := must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + statusTLV + "9114" + strings.Repeat("00", 20))))
+	zeros := expecttest.Must(aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + statusTLV + "9114" + strings.Repeat("00", 20))))
 	if again := zeros.Append(nil); !bytes.Equal(again, expecttest.Unhex(keyIDTLV+signatureTLV+statusTLV)) {
 		t.Errorf("%+v became %x", zeros, again)
 	}
@@ -178,14 +178,14 @@ func TestAuth1AnswerForms(t *testing.T) {
 	wants(t, "issued", err, aliro.ErrTimestamp)
 	_, err = aliro.ParseAuth1Answer(expecttest.Unhex(keyIDTLV + signatureTLV + statusTLV + strings.Replace(expiresTLV, "5a", "5b", 1)))
 	wants(t, "expires", err, aliro.ErrTimestamp)
-	panics(t, "nobody", func() { (&aliro.Auth1Answer{}).Append(nil) })
-	panics(t, "no key", func() { (&aliro.Auth0{}).Append(nil) })
-	panics(t, "no key", func() { (&aliro.Auth0Answer{}).Append(nil) })
+	expecttest.Panics(t, "nobody", func() { (&aliro.Auth1Answer{}).Append(nil) })
+	expecttest.Panics(t, "no key", func() { (&aliro.Auth0{}).Append(nil) })
+	expecttest.Panics(t, "no key", func() { (&aliro.Auth0Answer{}).Append(nil) })
 }
 
 func TestTimestamp(t *testing.T) {
 	when := time.Date(2026, 2, 26, 10, 0, 0, 5e8, time.FixedZone("", 3600))
-	s := must(aliro.TimestampOf(when))
+	s := expecttest.Must(aliro.TimestampOf(when))
 	if got, ok := s.Time(); string(s[:]) != "2026-02-26T09:00:00Z" || !ok || !got.Equal(when.Truncate(time.Second)) {
 		t.Errorf("%s, %v", s, got)
 	}
@@ -207,11 +207,11 @@ func TestTimestamp(t *testing.T) {
 
 func TestSelectAnswer(t *testing.T) {
 	const whole = "6f158409a000000909acce5501" + proprietary
-	a := must(aliro.ParseSelectAnswer(expecttest.Unhex(whole)))
+	a := expecttest.Must(aliro.ParseSelectAnswer(expecttest.Unhex(whole)))
 	if a.AID != aliro.AIDPrimary || hex.EncodeToString(a.Proprietary) != proprietary || !bytes.Equal(a.Append(nil), expecttest.Unhex(whole)) {
 		t.Errorf("%+v", a)
 	}
-	f := must(aliro.ParseFeatures(a.Proprietary))
+	f := expecttest.Must(aliro.ParseFeatures(a.Proprietary))
 	if !slices.Equal(f.Versions, []aliro.Version{aliro.Version1_0}) || f.Capabilities != nil || !bytes.Equal(f.Append(nil), a.Proprietary) {
 		t.Errorf("%+v", f)
 	}
@@ -262,12 +262,12 @@ func TestFeatures(t *testing.T) {
 			t.Errorf("%d bytes: %v", n, err)
 		}
 	}
-	odd := must(aliro.ParseFeatures(expecttest.Unhex("a5115c0201007f6602020081021234" + "80020000")))
+	odd := expecttest.Must(aliro.ParseFeatures(expecttest.Unhex("a5115c0201007f6602020081021234" + "80020000")))
 	if odd.Versions[0] != aliro.Version1_0 || hex.EncodeToString(odd.Capabilities) != "0200" {
 		t.Errorf("%+v", odd)
 	}
-	panics(t, "no version", func() { (aliro.Features{}).Append(nil) })
-	panics(t, "too long", func() {
+	expecttest.Panics(t, "no version", func() { (aliro.Features{}).Append(nil) })
+	expecttest.Panics(t, "too long", func() {
 		(aliro.Features{Versions: []aliro.Version{{}}, Capabilities: make([]byte, 65530)}).Append(nil)
 	})
 	for _, b := range []string{"", "a5", "a400", proprietary + "00", "a6" + proprietary[2:]} {
@@ -280,9 +280,9 @@ func TestFeatures(t *testing.T) {
 
 func TestMessagesDoNotAllocate(t *testing.T) {
 	room := make([]byte, 0, 300)
-	auth0 := must(aliro.ParseAuth0(joined(messages[0].required)))
-	answer0 := must(aliro.ParseAuth0Answer(joined(messages[1].required, messages[1].optional)))
-	answer1 := must(aliro.ParseAuth1Answer(joined(messages[3].required, messages[3].optional)))
+	auth0 := expecttest.Must(aliro.ParseAuth0(joined(messages[0].required)))
+	answer0 := expecttest.Must(aliro.ParseAuth0Answer(joined(messages[1].required, messages[1].optional)))
+	answer1 := expecttest.Must(aliro.ParseAuth1Answer(joined(messages[3].required, messages[3].optional)))
 	auth1 := joined(messages[2].required)
 	if n := testing.AllocsPerRun(100, func() {
 		m, err := aliro.ParseAuth1(auth1)

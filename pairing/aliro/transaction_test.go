@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 )
 
@@ -43,8 +44,8 @@ func TestStandard(t *testing.T) {
 func TestFast(t *testing.T) {
 	met, same0 := meet(t)
 	o := trusting(same0.PersistentKey())
-	other := must(aliro.GenerateSigningKey()).Public()
-	stranger := must(aliro.NewPersistentKey(bytes.Repeat([]byte{1, 2}, 16)))
+	other := expecttest.Must(aliro.GenerateSigningKey()).Public()
+	stranger := expecttest.Must(aliro.NewPersistentKey(bytes.Repeat([]byte{1, 2}, 16)))
 	known := []aliro.KnownDevice{
 		{Key: other, Persistent: stranger},
 		{Key: other, Persistent: met.PersistentKey()}, // of another device: not its key
@@ -78,7 +79,7 @@ func TestFast(t *testing.T) {
 
 	standard, standardDevice := finish(t, r, d, false)
 	same(t, standard, standardDevice)
-	sealed := must(standard.Exchange().Seal(nil, nil))
+	sealed := expecttest.Must(standard.Exchange().Seal(nil, nil))
 	_, err = device.Exchange().Open(nil, sealed)
 	wants(t, "fast and standard keys", err, aliro.ErrSealed)
 }
@@ -101,13 +102,13 @@ func TestUnknownLooksRandom(t *testing.T) {
 		var ones [8 * aliro.CryptogramSize]int
 		const runs = 64
 		for range runs {
-			d := must(aliro.NewDevice(o))
-			r := must(aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{Fast: true}))
-			answer := must(d.Auth0(nil, r.AppendAuth0(nil)))
+			d := expecttest.Must(aliro.NewDevice(o))
+			r := expecttest.Must(aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{Fast: true}))
+			answer := expecttest.Must(d.Auth0(nil, r.AppendAuth0(nil)))
 			if len(answer) != 67+66 {
 				t.Fatalf("%s: %d bytes", name, len(answer))
 			}
-			a := must(aliro.ParseAuth0Answer(answer))
+			a := expecttest.Must(aliro.ParseAuth0Answer(answer))
 			for i := range ones {
 				ones[i] += int(a.Cryptogram[i/8] >> (i % 8) & 1)
 			}
@@ -139,7 +140,7 @@ func TestUnknownReader(t *testing.T) {
 	o := deviceOptions
 	o.Find = func(aliro.ReaderID) (aliro.KnownReader, bool) { return aliro.KnownReader{}, false }
 	r, d := start(t, o, false)
-	command := must(r.AppendAuth1(nil, true))
+	command := expecttest.Must(r.AppendAuth1(nil, true))
 	out, s, err := d.Auth1(prefix, command)
 	wants(t, "unknown reader", err, aliro.ErrSignature)
 	if unchanged(t, "unknown reader", out); s != nil {
@@ -148,12 +149,12 @@ func TestUnknownReader(t *testing.T) {
 	// Not even one that signs with the key that stands in for it.
 	forged := readerOptions
 	forged.Key = deviceOptions.Key
-	d = must(aliro.NewDevice(o))
-	r = must(aliro.NewReader(forged, d.AppendSelect(nil), aliro.Request{}))
-	if err := r.TakeAuth0(must(d.Auth0(nil, r.AppendAuth0(nil)))); err != nil {
+	d = expecttest.Must(aliro.NewDevice(o))
+	r = expecttest.Must(aliro.NewReader(forged, d.AppendSelect(nil), aliro.Request{}))
+	if err := r.TakeAuth0(expecttest.Must(d.Auth0(nil, r.AppendAuth0(nil)))); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = d.Auth1(nil, must(r.AppendAuth1(nil, true)))
+	_, _, err = d.Auth1(nil, expecttest.Must(r.AppendAuth1(nil, true)))
 	wants(t, "stand-in", err, aliro.ErrSignature)
 }
 
@@ -172,7 +173,7 @@ func TestChangedOnTheWay(t *testing.T) {
 			}
 			return b
 		}
-		d := must(aliro.NewDevice(trusting(persistent)))
+		d := expecttest.Must(aliro.NewDevice(trusting(persistent)))
 		r, err := aliro.NewReader(readerOptions, flip(0, d.AppendSelect(nil)), aliro.Request{Fast: true})
 		if err != nil {
 			return false, false
@@ -183,14 +184,14 @@ func TestChangedOnTheWay(t *testing.T) {
 		}
 		_, _, err = r.Fast(known)
 		fast = err == nil
-		answer, _, err = d.Auth1(nil, flip(3, must(r.AppendAuth1(nil, true))))
+		answer, _, err = d.Auth1(nil, flip(3, expecttest.Must(r.AppendAuth1(nil, true))))
 		if err != nil {
 			return false, fast
 		}
 		_, err = r.TakeAuth1(flip(4, answer), enrolled)
 		return err == nil, fast
 	}
-	d := must(aliro.NewDevice(trusting(persistent)))
+	d := expecttest.Must(aliro.NewDevice(trusting(persistent)))
 	sizes := []int{len(d.AppendSelect(nil)), 129, 133, 69, 67 + 66 + 4 + 22 + aliro.TagSize}
 	for m, n := range sizes {
 		for bit := 0; bit < 8*n; bit += 5 {
@@ -212,18 +213,18 @@ func TestChangedOnTheWay(t *testing.T) {
 
 // TestDowngrade: taking the newer version out of the SELECT answer shows.
 func TestDowngrade(t *testing.T) {
-	d := must(aliro.NewDevice(trusting(aliro.PersistentKey{})))
+	d := expecttest.Must(aliro.NewDevice(trusting(aliro.PersistentKey{})))
 	less := deviceOptions.Features
 	less.Versions = less.Versions[1:]
 	forged := aliro.SelectAnswer{AID: aliro.AIDPrimary, Proprietary: less.Append(nil)}.Append(nil)
-	r := must(aliro.NewReader(readerOptions, forged, aliro.Request{}))
-	if m := must(aliro.ParseAuth0(r.AppendAuth0(nil))); m.Version != aliro.Version0_9 {
+	r := expecttest.Must(aliro.NewReader(readerOptions, forged, aliro.Request{}))
+	if m := expecttest.Must(aliro.ParseAuth0(r.AppendAuth0(nil))); m.Version != aliro.Version0_9 {
 		t.Fatalf("version %x", m.Version)
 	}
-	if err := r.TakeAuth0(must(d.Auth0(nil, r.AppendAuth0(nil)))); err != nil {
+	if err := r.TakeAuth0(expecttest.Must(d.Auth0(nil, r.AppendAuth0(nil)))); err != nil {
 		t.Fatal(err)
 	}
-	answer, _, err := d.Auth1(nil, must(r.AppendAuth1(nil, true)))
+	answer, _, err := d.Auth1(nil, expecttest.Must(r.AppendAuth1(nil, true)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,12 +237,12 @@ func TestDowngrade(t *testing.T) {
 func TestVersions(t *testing.T) {
 	o := trusting(aliro.PersistentKey{})
 	o.Features.Versions = []aliro.Version{{9, 9}}
-	d := must(aliro.NewDevice(o))
+	d := expecttest.Must(aliro.NewDevice(o))
 	r, err := aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{})
 	if wants(t, "none in common", err, aliro.ErrVersion); r != nil {
 		t.Error("a reader and an error")
 	}
-	m := must(aliro.ParseAuth0(must(aliro.NewReader(readerOptions, must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), aliro.Request{})).AppendAuth0(nil)))
+	m := expecttest.Must(aliro.ParseAuth0(expecttest.Must(aliro.NewReader(readerOptions, expecttest.Must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), aliro.Request{})).AppendAuth0(nil)))
 	out, err := d.Auth0(prefix, m.Append(nil))
 	wants(t, "not offered", err, aliro.ErrVersion)
 	unchanged(t, "not offered", out)
@@ -264,7 +265,7 @@ func TestInterfaces(t *testing.T) {
 		if i != 0x5e && i != 0xc3 {
 			want = aliro.ErrInterface
 		}
-		_, err := aliro.NewReader(ro, must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), aliro.Request{})
+		_, err := aliro.NewReader(ro, expecttest.Must(aliro.NewDevice(deviceOptions)).AppendSelect(nil), aliro.Request{})
 		wants(t, "reader", err, want)
 		_, err = aliro.NewDevice(do)
 		wants(t, "device", err, want)
@@ -276,13 +277,13 @@ func TestInterfaces(t *testing.T) {
 func TestEphemeralKeys(t *testing.T) {
 	r, _ := start(t, trusting(aliro.PersistentKey{}), false)
 	again, _ := start(t, trusting(aliro.PersistentKey{}), false)
-	a, b := must(aliro.ParseAuth0(r.AppendAuth0(nil))), must(aliro.ParseAuth0(again.AppendAuth0(nil)))
+	a, b := expecttest.Must(aliro.ParseAuth0(r.AppendAuth0(nil))), expecttest.Must(aliro.ParseAuth0(again.AppendAuth0(nil)))
 	if a.ReaderEphemeral == b.ReaderEphemeral || a.TransactionID == b.TransactionID {
 		t.Error("two transactions are alike")
 	}
-	d := must(aliro.NewDevice(deviceOptions))
-	fresh := must(aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{}))
-	own := must(aliro.ParseAuth0(fresh.AppendAuth0(nil))).ReaderEphemeral
+	d := expecttest.Must(aliro.NewDevice(deviceOptions))
+	fresh := expecttest.Must(aliro.NewReader(readerOptions, d.AppendSelect(nil), aliro.Request{}))
+	own := expecttest.Must(aliro.ParseAuth0(fresh.AppendAuth0(nil))).ReaderEphemeral
 	wants(t, "reflected", fresh.TakeAuth0((&aliro.Auth0Answer{DeviceEphemeral: own}).Append(nil)), aliro.ErrPoint)
 	cryptogram := aliro.Auth0Answer{DeviceEphemeral: deviceOptions.Key.Public(), Fast: true}
 	wants(t, "unasked cryptogram", fresh.TakeAuth0(cryptogram.Append(nil)), aliro.ErrTLV)

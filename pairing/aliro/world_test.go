@@ -10,13 +10,6 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/aliro"
 )
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 func random(r *rand.Rand, n int) []byte {
 	b := make([]byte, n)
 	for i := range b {
@@ -32,16 +25,6 @@ func wants(t testing.TB, name string, got, want error) {
 	}
 }
 
-func panics(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
-}
-
 var prefix = []byte{7, 8}
 
 func unchanged(t testing.TB, name string, got []byte) {
@@ -54,13 +37,13 @@ func unchanged(t testing.TB, name string, got []byte) {
 // The two ends of all tests, as they are provisioned.
 var (
 	readerOptions = aliro.ReaderOptions{
-		Key:       must(aliro.NewSigningKey(expecttest.Unhex("3c0f74114cd2a021e8066efbaa31dbb97ef0054272192606fd96633a04f66214"))),
+		Key:       expecttest.Must(aliro.NewSigningKey(expecttest.Unhex("3c0f74114cd2a021e8066efbaa31dbb97ef0054272192606fd96633a04f66214"))),
 		ID:        aliro.ReaderID(expecttest.Unhex("00112233445566778899aabbccddeeffffeeddccbbaa99887766554433221100")),
 		Interface: aliro.NFC,
 		Versions:  []aliro.Version{aliro.Version1_0, aliro.Version0_9},
 	}
 	deviceOptions = aliro.DeviceOptions{
-		Key:       must(aliro.NewSigningKey(expecttest.Unhex("a1a2a3a4a5a6a7a8a9a0b1b2b3b4b5b6b7b8b9b0c1c2c3c4c5c6c7c8c9c0d1d2"))),
+		Key:       expecttest.Must(aliro.NewSigningKey(expecttest.Unhex("a1a2a3a4a5a6a7a8a9a0b1b2b3b4b5b6b7b8b9b0c1c2c3c4c5c6c7c8c9c0d1d2"))),
 		ID:        aliro.DeviceID(expecttest.Unhex("0001020304050607")),
 		Interface: aliro.NFC,
 		Features:  aliro.Features{Versions: []aliro.Version{aliro.Version1_0, aliro.Version0_9}, Capabilities: expecttest.Unhex("0202000002020000")},

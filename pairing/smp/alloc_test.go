@@ -3,14 +3,15 @@ package smp_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
 // TestDoesNotAllocate: what is said not to.
 func TestDoesNotAllocate(t *testing.T) {
 	b := join(whole...)
-	r := must(smp.ParseRecord(b))
-	classic := smp.BREDRRecord{Structures: must(smp.ParseStructures(b))}
+	r := expecttest.Must(smp.ParseRecord(b))
+	classic := smp.BREDRRecord{Structures: expecttest.Must(smp.ParseStructures(b))}
 	f := smp.Features{MaxKeySize: 16}
 	room := make([]byte, 0, 256)
 	for name, call := range map[string]func(){
@@ -38,7 +39,7 @@ func BenchmarkParseRecord(b *testing.B) {
 }
 
 func BenchmarkAppendRecord(b *testing.B) {
-	r := must(smp.ParseRecord(join(whole...)))
+	r := expecttest.Must(smp.ParseRecord(join(whole...)))
 	room := make([]byte, 0, 256)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -51,7 +52,7 @@ func BenchmarkTap(b *testing.B) {
 	room := make([]byte, 0, 256)
 	b.ReportAllocs()
 	for b.Loop() {
-		r := must(must(smp.NewOffer(must(smp.GenerateKey()))).Record())
+		r := expecttest.Must(expecttest.Must(smp.NewOffer(expecttest.Must(smp.GenerateKey()))).Record())
 		r.Append(room)
 	}
 }

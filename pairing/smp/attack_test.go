@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -176,7 +177,7 @@ func publicKeyPDU(k smp.PublicKey) []byte {
 // keys of somebody else are refused by both sides.
 func TestPublicKeys(t *testing.T) {
 	debug := private(debugPrivate).Public()
-	stranger := must(smp.GenerateKey()).Public()
+	stranger := expecttest.Must(smp.GenerateKey()).Public()
 	for _, w := range ways {
 		for n := 2; n <= 3; n++ {
 			own, peer, read, shown := keyB.Public(), keyA.Public(), w.responderReads, w.initiatorReads

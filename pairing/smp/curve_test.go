@@ -29,8 +29,8 @@ func TestPrivateKeyRange(t *testing.T) {
 	}
 	one := make([]byte, 32)
 	one[31] = 1
-	most := must(smp.NewPrivateKey(new(big.Int).Sub(n, big.NewInt(1)).FillBytes(make([]byte, 32)))).Public()
-	least := must(smp.NewPrivateKey(one)).Public()
+	most := expecttest.Must(smp.NewPrivateKey(new(big.Int).Sub(n, big.NewInt(1)).FillBytes(make([]byte, 32)))).Public()
+	least := expecttest.Must(smp.NewPrivateKey(one)).Public()
 	if least.X() != most.X() || least.Y() == most.Y() {
 		t.Error("1 and -1 are not each other's negative")
 	}
@@ -72,7 +72,7 @@ func TestPublicKey(t *testing.T) {
 // sign of Y. It shows nothing, but computes, for those who check samples.
 func TestDebugKey(t *testing.T) {
 	debug := private(debugPrivate)
-	if debug.Public() != must(smp.NewPublicKey(coordinate(debugX), coordinate(debugY))) || !debug.Public().Debug() {
+	if debug.Public() != expecttest.Must(smp.NewPublicKey(coordinate(debugX), coordinate(debugY))) || !debug.Public().Debug() {
 		t.Error("not the key of debug mode")
 	}
 	if !negative(debug.Public()).Debug() {
@@ -80,7 +80,7 @@ func TestDebugKey(t *testing.T) {
 	}
 	_, err := smp.NewOffer(debug)
 	wants(t, "offer", err, smp.ErrDebugKey)
-	if d := must(debug.DHKey(private(samplePrivate).Public())); !d.Equal(must(smp.NewDHKey(expecttest.Unhex(sampleDH)))) {
+	if d := expecttest.Must(debug.DHKey(private(samplePrivate).Public())); !d.Equal(expecttest.Must(smp.NewDHKey(expecttest.Unhex(sampleDH)))) {
 		t.Error("another DHKey")
 	}
 	_, err = debug.DHKey(smp.PublicKey{})
@@ -91,22 +91,22 @@ func TestDebugKey(t *testing.T) {
 func negative(k smp.PublicKey) smp.PublicKey {
 	y := k.Y()
 	other := new(big.Int).Sub(number(fieldPrime), new(big.Int).SetBytes(y[:]))
-	return must(smp.NewPublicKey(k.X(), [32]byte(other.FillBytes(make([]byte, 32)))))
+	return expecttest.Must(smp.NewPublicKey(k.X(), [32]byte(other.FillBytes(make([]byte, 32)))))
 }
 
 // TestDHKeyIsShared: both halves of an exchange come to one secret, and another
 // key to another.
 func TestDHKeyIsShared(t *testing.T) {
-	a, b, c := must(smp.GenerateKey()), must(smp.GenerateKey()), must(smp.GenerateKey())
+	a, b, c := expecttest.Must(smp.GenerateKey()), expecttest.Must(smp.GenerateKey()), expecttest.Must(smp.GenerateKey())
 	if a.Public() == b.Public() {
 		t.Fatal("one key drawn twice")
 	}
-	ab, ba, cb := must(a.DHKey(b.Public())), must(b.DHKey(a.Public())), must(c.DHKey(b.Public()))
+	ab, ba, cb := expecttest.Must(a.DHKey(b.Public())), expecttest.Must(b.DHKey(a.Public())), expecttest.Must(c.DHKey(b.Public()))
 	if !ab.Equal(ba) || ab.Equal(cb) {
 		t.Error("the secret is not shared by two alone")
 	}
 	bytes := a.Expose()
-	if again := must(smp.NewPrivateKey(bytes[:])); again.Public() != a.Public() {
+	if again := expecttest.Must(smp.NewPrivateKey(bytes[:])); again.Public() != a.Public() {
 		t.Error("a key read again has another public half")
 	}
 }

@@ -65,7 +65,7 @@ func FuzzParseRecord(f *testing.F) {
 		if err != nil || !same(&r, &again) {
 			t.Fatalf("%+v became %+v, %v", r, again, err)
 		}
-		if twice := must(again.Append(nil)); !bytes.Equal(twice, written[1:]) {
+		if twice := expecttest.Must(again.Append(nil)); !bytes.Equal(twice, written[1:]) {
 			t.Fatalf("%x became %x", written[1:], twice)
 		}
 	})
@@ -147,7 +147,7 @@ func FuzzOpenSigned(f *testing.F) {
 			f.Add(in.Bytes("csrk"), smp.AppendSignature(in.Bytes("message"), k, in.Bytes("message"), uint32(in.Int("counter"))), uint64(0))
 		}
 	})
-	f.Add(make([]byte, 16), smp.AppendSignature(nil, must(smp.NewKey(make([]byte, 16))), nil, 7), uint64(8))
+	f.Add(make([]byte, 16), smp.AppendSignature(nil, expecttest.Must(smp.NewKey(make([]byte, 16))), nil, 7), uint64(8))
 	f.Fuzz(func(t *testing.T, csrk, pdu []byte, next uint64) {
 		k, err := smp.NewKey(csrk)
 		if err != nil {

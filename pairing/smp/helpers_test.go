@@ -27,20 +27,13 @@ const (
 	order      = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
 )
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 func coordinate(s string) [32]byte { return [32]byte(expecttest.Unhex(s)) }
 
 func value(s string) smp.Value { return smp.Value(expecttest.Unhex(s)) }
 
-func key(s string) smp.Key { return must(smp.NewKey(expecttest.Unhex(s))) }
+func key(s string) smp.Key { return expecttest.Must(smp.NewKey(expecttest.Unhex(s))) }
 
-func private(s string) smp.PrivateKey { return must(smp.NewPrivateKey(expecttest.Unhex(s))) }
+func private(s string) smp.PrivateKey { return expecttest.Must(smp.NewPrivateKey(expecttest.Unhex(s))) }
 
 // wants fails unless err is want.
 func wants(t testing.TB, name string, err, want error) {
@@ -58,15 +51,4 @@ func classes(err error) (n int) {
 		}
 	}
 	return n
-}
-
-// panics fails unless f panics.
-func panics(t testing.TB, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
 }

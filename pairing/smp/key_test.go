@@ -12,23 +12,23 @@ import (
 
 func TestKeysNeverPrint(t *testing.T) {
 	k := expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")
-	printtest.NeverPrints(t, must(smp.NewKey(k)), k)
-	printtest.NeverPrints(t, must(smp.NewDHKey(expecttest.Unhex(sampleDH))), expecttest.Unhex(sampleDH))
+	printtest.NeverPrints(t, expecttest.Must(smp.NewKey(k)), k)
+	printtest.NeverPrints(t, expecttest.Must(smp.NewDHKey(expecttest.Unhex(sampleDH))), expecttest.Unhex(sampleDH))
 	printtest.NeverPrints(t, private(samplePrivate), expecttest.Unhex(samplePrivate))
 
-	record := must(smp.ParseRecord(append([]byte{17, smp.TypeRandom}, k...)))
+	record := expecttest.Must(smp.ParseRecord(append([]byte{17, smp.TypeRandom}, k...)))
 	r := record.Random.Expose()
 	printtest.NeverPrints(t, record, r[:])
 
-	offer := must(smp.NewOffer(private(samplePrivate)))
-	shown := must(offer.Record())
+	offer := expecttest.Must(smp.NewOffer(private(samplePrivate)))
+	shown := expecttest.Must(offer.Record())
 	r = shown.Random.Expose()
 	printtest.NeverPrints(t, offer, r[:])
 	a, b := pair(t, bothWays)
 	if errA, errB := run(a, b, nil); errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
-	ltk := must(a.Result()).LTK.Expose()
+	ltk := expecttest.Must(a.Result()).LTK.Expose()
 	printtest.NeverPrints(t, a, ltk[:])
 }
 
@@ -48,7 +48,7 @@ func TestKeySizes(t *testing.T) {
 		}
 		if err != nil {
 			wants(t, "DHKey", err, smp.ErrLength)
-			panics(t, "DHKey", func() { d.Expose() })
+			expecttest.Panics(t, "DHKey", func() { d.Expose() })
 		}
 		p, err := smp.NewPrivateKey(b)
 		want := smp.ErrLength
@@ -63,39 +63,39 @@ func TestKeySizes(t *testing.T) {
 
 func TestKeysCopyAndWipe(t *testing.T) {
 	b := expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")
-	k := must(smp.NewKey(b))
+	k := expecttest.Must(smp.NewKey(b))
 	other := k
 	b[0] ^= 1
-	if k.Expose() != [16]byte(expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")) || !k.Equal(other) || k.Equal(must(smp.NewKey(b))) {
+	if k.Expose() != [16]byte(expecttest.Unhex("f0e1d2c3b4a5968778695a4b3c2d1e0f")) || !k.Equal(other) || k.Equal(expecttest.Must(smp.NewKey(b))) {
 		t.Error("the key changed with the bytes it was made of")
 	}
 	other.Wipe()
 	if k.Valid() {
 		t.Error("a copy is left")
 	}
-	panics(t, "wiped", func() { k.Expose() })
-	panics(t, "zero", func() { smp.H6(smp.Key{}, [4]byte{}) })
-	panics(t, "zero", func() { smp.F5(smp.DHKey{}, smp.Value{}, smp.Value{}, smp.Address{}, smp.Address{}) })
+	expecttest.Panics(t, "wiped", func() { k.Expose() })
+	expecttest.Panics(t, "zero", func() { smp.H6(smp.Key{}, [4]byte{}) })
+	expecttest.Panics(t, "zero", func() { smp.F5(smp.DHKey{}, smp.Value{}, smp.Value{}, smp.Address{}, smp.Address{}) })
 
-	d := must(smp.NewDHKey(expecttest.Unhex(sampleDH)))
-	if !d.Equal(must(smp.NewDHKey(expecttest.Unhex(sampleDH)))) || d.Equal(must(smp.NewDHKey(make([]byte, 32)))) {
+	d := expecttest.Must(smp.NewDHKey(expecttest.Unhex(sampleDH)))
+	if !d.Equal(expecttest.Must(smp.NewDHKey(expecttest.Unhex(sampleDH)))) || d.Equal(expecttest.Must(smp.NewDHKey(make([]byte, 32)))) {
 		t.Error("DHKey: not equal to itself alone")
 	}
 	d.Wipe()
-	panics(t, "wiped DHKey", func() { d.Expose() })
+	expecttest.Panics(t, "wiped DHKey", func() { d.Expose() })
 
 	p := private(samplePrivate)
 	if e := p.Expose(); !bytes.Equal(e[:], expecttest.Unhex(samplePrivate)) {
 		t.Error("another private key")
 	}
 	p.Wipe()
-	panics(t, "wiped private key", func() { p.DHKey(private(samplePrivate).Public()) })
-	panics(t, "offer of a wiped key", func() { smp.NewOffer(p) })
+	expecttest.Panics(t, "wiped private key", func() { p.DHKey(private(samplePrivate).Public()) })
+	expecttest.Panics(t, "offer of a wiped key", func() { smp.NewOffer(p) })
 	if p.Public() != private(samplePrivate).Public() {
 		t.Error("a wiped key has another public half")
 	}
-	panics(t, "public half of no key", func() { smp.PrivateKey{}.Public() })
-	panics(t, "offer of no key", func() { smp.NewOffer(smp.PrivateKey{}) })
+	expecttest.Panics(t, "public half of no key", func() { smp.PrivateKey{}.Public() })
+	expecttest.Panics(t, "offer of no key", func() { smp.NewOffer(smp.PrivateKey{}) })
 }
 
 func TestKeysAreNotComparable(t *testing.T) {

@@ -3,6 +3,7 @@ package smp_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -12,13 +13,13 @@ func TestOffersAreFresh(t *testing.T) {
 	k := private(samplePrivate)
 	seen := map[[16]byte]bool{}
 	for range 100 {
-		o := must(smp.NewOffer(k))
-		r := must(o.Record())
+		o := expecttest.Must(smp.NewOffer(k))
+		r := expecttest.Must(o.Record())
 		if !r.Secure() || r.Complete() || o.Public() != k.Public() {
 			t.Fatalf("%+v", r)
 		}
 		wants(t, "C", smp.VerifyConfirm(k.Public().X(), *r.Random, *r.Confirm), nil)
-		again := must(o.Record())
+		again := expecttest.Must(o.Record())
 		if *again.Confirm != *r.Confirm || !again.Random.Equal(*r.Random) {
 			t.Error("an offer changes within its tap")
 		}
@@ -32,9 +33,9 @@ func TestOffersAreFresh(t *testing.T) {
 // TestOfferServesOnce: an offer makes one pairing, and no record after it, even
 // when the pairing comes to nothing.
 func TestOfferServesOnce(t *testing.T) {
-	o := must(smp.NewOffer(private(samplePrivate)))
-	r := must(o.Record())
-	p := must(smp.NewResponder(smp.Config{Offer: o}))
+	o := expecttest.Must(smp.NewOffer(private(samplePrivate)))
+	r := expecttest.Must(o.Record())
+	p := expecttest.Must(smp.NewResponder(smp.Config{Offer: o}))
 	_, err := o.Record()
 	wants(t, "record in a pairing", err, smp.ErrState)
 	for _, begin := range []func(smp.Config) (*smp.Pairing, error){smp.NewInitiator, smp.NewResponder} {
@@ -52,17 +53,17 @@ func TestOfferServesOnce(t *testing.T) {
 	_, err = smp.NewInitiator(smp.Config{Offer: o})
 	wants(t, "after the pairing", err, smp.ErrState)
 
-	o = must(smp.NewOffer(private(samplePrivate)))
+	o = expecttest.Must(smp.NewOffer(private(samplePrivate)))
 	o.Wipe()
 	_, err = o.Record()
 	wants(t, "wiped", err, smp.ErrState)
 	_, err = smp.NewInitiator(smp.Config{Offer: o})
 	wants(t, "pairing of a wiped one", err, smp.ErrState)
-	panics(t, "zero", func() { new(smp.Offer).Record() })
+	expecttest.Panics(t, "zero", func() { new(smp.Offer).Record() })
 }
 
 func record(c, r byte) *smp.Record {
-	random := must(smp.NewKey(append(make([]byte, 15), r)))
+	random := expecttest.Must(smp.NewKey(append(make([]byte, 15), r)))
 	return &smp.Record{Confirm: &smp.Value{0: c}, Random: &random}
 }
 
@@ -79,8 +80,8 @@ func TestTaps(t *testing.T) {
 	wants(t, "nothing", taps.Accept(new(smp.Record)), smp.ErrRecord)
 
 	other := func() *smp.Record {
-		o := must(smp.NewOffer(private(samplePrivate)))
-		return new(must(o.Record()))
+		o := expecttest.Must(smp.NewOffer(private(samplePrivate)))
+		return new(expecttest.Must(o.Record()))
 	}
 	for range smp.TapsSize - 2 {
 		wants(t, "another", taps.Accept(other()), nil)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -27,8 +28,8 @@ var (
 )
 
 var (
-	keyA = must(smp.GenerateKey())
-	keyB = must(smp.GenerateKey())
+	keyA = expecttest.Must(smp.GenerateKey())
+	keyB = expecttest.Must(smp.GenerateKey())
 )
 
 // tap returns what both sides of a pairing are made of.
@@ -36,9 +37,9 @@ func tap(w way) (a, b smp.Config) {
 	a = smp.Config{Address: addressA, Peer: addressB, IO: smp.KeyboardDisplay, AuthReq: smp.Bonding, InitiatorKeys: 3, ResponderKeys: 7}
 	b = smp.Config{Address: addressB, Peer: addressA, IO: smp.NoInputNoOutput, AuthReq: smp.Bonding, InitiatorKeys: 1, ResponderKeys: 15}
 	show := func(k smp.PrivateKey) (*smp.Offer, *smp.Record) {
-		o := must(smp.NewOffer(k))
-		shown := must(o.Record())
-		return o, new(must(smp.ParseRecord(must(shown.Append(nil)))))
+		o := expecttest.Must(smp.NewOffer(k))
+		shown := expecttest.Must(o.Record())
+		return o, new(expecttest.Must(smp.ParseRecord(expecttest.Must(shown.Append(nil)))))
 	}
 	if w.initiatorReads {
 		b.Offer, a.Read = show(keyB)
@@ -92,7 +93,7 @@ func TestPairing(t *testing.T) {
 	for _, w := range ways {
 		t.Run(w.name, func(t *testing.T) {
 			configA, configB := tap(w)
-			ra, rb := must(smp.NewKey(make([]byte, 16))), must(smp.NewKey(make([]byte, 16)))
+			ra, rb := expecttest.Must(smp.NewKey(make([]byte, 16))), expecttest.Must(smp.NewKey(make([]byte, 16)))
 			if w.responderReads {
 				ra = *configB.Read.Random
 			}
@@ -105,7 +106,7 @@ func TestPairing(t *testing.T) {
 			if errA != nil || errB != nil || len(air) != 8 {
 				t.Fatalf("%v, %v after %d PDUs", errA, errB, len(air))
 			}
-			resultA, resultB := must(a.Result()), must(b.Result())
+			resultA, resultB := expecttest.Must(a.Result()), expecttest.Must(b.Result())
 			if !resultA.LTK.Equal(resultB.LTK) {
 				t.Error("two keys")
 			}
@@ -116,7 +117,7 @@ func TestPairing(t *testing.T) {
 
 			// The air has values least significant octet first.
 			turn := func(b []byte) []byte { b = bytes.Clone(b); slices.Reverse(b); return b }
-			request, response := must(smp.ParseFeatures(air[0])), must(smp.ParseFeatures(air[1]))
+			request, response := expecttest.Must(smp.ParseFeatures(air[0])), expecttest.Must(smp.ParseFeatures(air[1]))
 			wantRequest := smp.Features{IO: smp.KeyboardDisplay, OOB: w.initiatorReads, AuthReq: 0x0d, MaxKeySize: 16, InitiatorKeys: 3, ResponderKeys: 7}
 			wantResponse := smp.Features{Response: true, IO: smp.NoInputNoOutput, OOB: w.responderReads, AuthReq: 0x0d, MaxKeySize: 16, InitiatorKeys: 1, ResponderKeys: 7}
 			for i, r := range []smp.Result{resultA, resultB} {
@@ -124,13 +125,13 @@ func TestPairing(t *testing.T) {
 					t.Errorf("side %d: %+v", i, r)
 				}
 			}
-			publicA := must(smp.NewPublicKey([32]byte(turn(air[2][1:33])), [32]byte(turn(air[2][33:]))))
-			publicB := must(smp.NewPublicKey([32]byte(turn(air[3][1:33])), [32]byte(turn(air[3][33:]))))
+			publicA := expecttest.Must(smp.NewPublicKey([32]byte(turn(air[2][1:33])), [32]byte(turn(air[2][33:]))))
+			publicB := expecttest.Must(smp.NewPublicKey([32]byte(turn(air[3][1:33])), [32]byte(turn(air[3][33:]))))
 			var dh smp.DHKey
 			if w.responderReads {
-				dh = must(keyA.DHKey(publicB))
+				dh = expecttest.Must(keyA.DHKey(publicB))
 			} else {
-				dh = must(keyB.DHKey(publicA))
+				dh = expecttest.Must(keyB.DHKey(publicA))
 			}
 			na, nb := smp.Value(turn(air[4][1:])), smp.Value(turn(air[5][1:]))
 			mac, ltk := smp.F5(dh, na, nb, addressA, addressB)
@@ -159,7 +160,7 @@ func TestPairingsDiffer(t *testing.T) {
 		if errA, errB := run(a, b, nil); errA != nil || errB != nil {
 			t.Fatal(errA, errB)
 		}
-		ltk := must(a.Result()).LTK.Expose()
+		ltk := expecttest.Must(a.Result()).LTK.Expose()
 		if seen[ltk] {
 			t.Fatal("one LTK twice")
 		}
@@ -170,7 +171,7 @@ func TestPairingsDiffer(t *testing.T) {
 // TestConfig: what cannot make a pairing is refused, and takes no offer.
 func TestConfig(t *testing.T) {
 	for _, begin := range []func(smp.Config) (*smp.Pairing, error){smp.NewInitiator, smp.NewResponder} {
-		offer := must(smp.NewOffer(keyA))
+		offer := expecttest.Must(smp.NewOffer(keyA))
 		refuse := func(name string, c smp.Config, want error) {
 			t.Helper()
 			c.Offer = offer
@@ -179,7 +180,7 @@ func TestConfig(t *testing.T) {
 				t.Errorf("%s: a pairing", name)
 			}
 		}
-		zero := must(smp.NewKey(make([]byte, 16)))
+		zero := expecttest.Must(smp.NewKey(make([]byte, 16)))
 		refuse("IO capability", smp.Config{IO: 5}, smp.ErrFeatures)
 		refuse("C alone", smp.Config{Read: &smp.Record{Confirm: new(smp.Value)}}, smp.ErrRecord)
 		refuse("r alone", smp.Config{Read: &smp.Record{Random: new(key("f0e0d0c0b0a090807060504030201000"))}}, smp.ErrRecord)
@@ -228,7 +229,7 @@ func TestEnd(t *testing.T) {
 		if wants(t, "after the end", err, smp.ErrState); out != nil || done {
 			t.Errorf("%x, %v", out, done)
 		}
-		r := must(p.Result())
+		r := expecttest.Must(p.Result())
 		if !r.LTK.Valid() {
 			t.Error("the key is gone")
 		}

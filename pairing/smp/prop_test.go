@@ -9,6 +9,7 @@ import (
 	"github.com/leanovate/gopter/gen"
 	"github.com/leanovate/gopter/prop"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/smp"
 )
 
@@ -48,23 +49,23 @@ func TestRecordProperties(t *testing.T) {
 				r.Confirm = new(smp.Value(octets))
 			}
 			if has&8 != 0 {
-				r.Random = new(must(smp.NewKey(octets[16:])))
+				r.Random = new(expecttest.Must(smp.NewKey(octets[16:])))
 			}
-			b := must(r.Append(nil))
+			b := expecttest.Must(r.Append(nil))
 			padded := make([]byte, zeros)
-			for _, s := range must(smp.ParseStructures(b)) {
-				padded = append(must(s.Append(padded)), make([]byte, zeros%3)...)
+			for _, s := range expecttest.Must(smp.ParseStructures(b)) {
+				padded = append(expecttest.Must(s.Append(padded)), make([]byte, zeros%3)...)
 			}
-			got, again := must(smp.ParseRecord(b)), must(smp.ParseRecord(padded))
+			got, again := expecttest.Must(smp.ParseRecord(b)), expecttest.Must(smp.ParseRecord(padded))
 			return same(&got, &r) && same(&again, &r) && r.Complete() == (has&3 == 3) && r.Secure() == (has&12 == 12)
 		},
 		gen.UInt8(), gen.UInt8Range(0, 3), gen.UInt8(), gen.SliceOfN(32, gen.UInt8()), values))
 	ps.Property("BR/EDR: parse(append(x)) == x", prop.ForAll(
 		func(octets []uint8, values [][]uint8) bool {
 			r := smp.BREDRRecord{Address: [6]byte(octets), Structures: extras(values)}
-			b := must(r.Append(nil))
-			got := must(smp.ParseBREDR(b))
-			return got.Address == r.Address && len(got.Structures) == len(values) && bytes.Equal(must(got.Append(nil)), b)
+			b := expecttest.Must(r.Append(nil))
+			got := expecttest.Must(smp.ParseBREDR(b))
+			return got.Address == r.Address && len(got.Structures) == len(values) && bytes.Equal(expecttest.Must(got.Append(nil)), b)
 		},
 		gen.SliceOfN(6, gen.UInt8()), values))
 	ps.TestingRun(t)

@@ -58,7 +58,7 @@ func TestEveryOrder(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%x: %v", padded, err)
 				}
-				if got := must(r.Append(nil)); !bytes.Equal(got, join(whole...)) {
+				if got := expecttest.Must(r.Append(nil)); !bytes.Equal(got, join(whole...)) {
 					t.Fatalf("%x became %x", padded, got)
 				}
 			}
@@ -94,7 +94,7 @@ func TestMissing(t *testing.T) {
 		if r.Complete() != (has(0) && has(1)) || r.Secure() != (has(2) && has(3)) {
 			t.Errorf("%v: complete %v, secure %v", some, r.Complete(), r.Secure())
 		}
-		if got := must(r.Append([]byte{7})); !bytes.Equal(got, append([]byte{7}, join(some...)...)) {
+		if got := expecttest.Must(r.Append([]byte{7})); !bytes.Equal(got, append([]byte{7}, join(some...)...)) {
 			t.Errorf("%v became %x", some, got)
 		}
 	}
@@ -103,7 +103,7 @@ func TestMissing(t *testing.T) {
 // TestTypeOctet: of the type octet of an address only the low bit counts.
 func TestTypeOctet(t *testing.T) {
 	for typ := range 256 {
-		r := must(smp.ParseRecord(expecttest.Unhex(fmt.Sprintf("081b060504030201%02x", typ))))
+		r := expecttest.Must(smp.ParseRecord(expecttest.Unhex(fmt.Sprintf("081b060504030201%02x", typ))))
 		if *r.Address != smp.NewAddress([6]byte{1, 2, 3, 4, 5, 6}, typ&1 == 1) || r.Address.Random() != (typ&1 == 1) {
 			t.Errorf("type %02x: %x", typ, *r.Address)
 		}
@@ -121,7 +121,7 @@ func TestRoles(t *testing.T) {
 			wants(t, "parse", err, smp.ErrRole)
 			_, err = (&smp.Record{Role: new(smp.Role(role))}).Append(nil)
 			wants(t, "append", err, smp.ErrRole)
-		} else if err != nil || *r.Role != smp.Role(role) || !bytes.Equal(must(r.Append(nil)), b) {
+		} else if err != nil || *r.Role != smp.Role(role) || !bytes.Equal(expecttest.Must(r.Append(nil)), b) {
 			t.Errorf("role %d: %+v, %v", role, r, err)
 		}
 	}
@@ -222,7 +222,7 @@ func TestAppendRefuses(t *testing.T) {
 
 // TestTemporaryKeyIsNotRead: legacy pairing takes nothing from here.
 func TestTemporaryKeyIsNotRead(t *testing.T) {
-	r := must(smp.ParseRecord(join("1110000102030405060708090a0b0c0d0e0f")))
+	r := expecttest.Must(smp.ParseRecord(join("1110000102030405060708090a0b0c0d0e0f")))
 	if r.Secure() || r.Random != nil || len(r.Extra) != 1 || r.Extra[0].Type != smp.TypeTemporaryKey {
 		t.Errorf("%+v", r)
 	}
@@ -241,7 +241,7 @@ func TestBREDR(t *testing.T) {
 // TestBREDRSizes: a record is as long as it says, whichever of the two changes.
 func TestBREDRSizes(t *testing.T) {
 	empty := expecttest.Unhex("0800060504030201")
-	if r, err := smp.ParseBREDR(empty); err != nil || !bytes.Equal(must(r.Append(nil)), empty) {
+	if r, err := smp.ParseBREDR(empty); err != nil || !bytes.Equal(expecttest.Must(r.Append(nil)), empty) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	for n := range empty {
@@ -271,8 +271,8 @@ func TestBREDRSizes(t *testing.T) {
 		most.Structures = append(most.Structures, smp.Structure{Type: 9, Value: make([]byte, 254)})
 	}
 	most.Structures = append(most.Structures, smp.Structure{Type: 9, Value: make([]byte, 245)})
-	b := must(most.Append(nil))
-	if len(b) != 65535 || !reflect.DeepEqual(must(smp.ParseBREDR(b)), most) {
+	b := expecttest.Must(most.Append(nil))
+	if len(b) != 65535 || !reflect.DeepEqual(expecttest.Must(smp.ParseBREDR(b)), most) {
 		t.Errorf("%d bytes", len(b))
 	}
 	for _, bad := range []smp.Structure{{Type: 9, Value: make([]byte, 246)}, {Type: 9, Value: make([]byte, 255)}} {
@@ -289,7 +289,7 @@ func TestBREDRSizes(t *testing.T) {
 func TestBREDRKeepsOrder(t *testing.T) {
 	b := expecttest.Unhex("1400060504030201" + "021c09" + "021c04" + "0109" + "03ff6162")
 	b[0] = byte(len(b))
-	if r, err := smp.ParseBREDR(b); err != nil || !bytes.Equal(must(r.Append(nil)), b) {
+	if r, err := smp.ParseBREDR(b); err != nil || !bytes.Equal(expecttest.Must(r.Append(nil)), b) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // slowCMAC is RFC 4493 in its own words: pad, split, chain.
 func slowCMAC(key, message []byte) smp.Value {
-	c := must(aes.NewCipher(key))
+	c := expecttest.Must(aes.NewCipher(key))
 	double := func(b []byte) []byte {
 		out := make([]byte, 16)
 		for i := range b {
@@ -71,7 +71,7 @@ func draw(r *rand.Rand) (in inputs) {
 		fill(b)
 	}
 	in.z = byte(r.Uint32())
-	in.key, in.keyOfZero = must(smp.NewKey(in.k[:])), must(smp.NewKey(make([]byte, 16)))
+	in.key, in.keyOfZero = expecttest.Must(smp.NewKey(in.k[:])), expecttest.Must(smp.NewKey(make([]byte, 16)))
 	return in
 }
 
@@ -90,7 +90,7 @@ func TestAgainstSlow(t *testing.T) {
 		check("f4", smp.F4(in.u, in.v, in.key, in.z), slowCMAC(k, slices.Concat(in.u[:], in.v[:], []byte{in.z})))
 		check("confirm", smp.Confirm(in.u, in.key), slowCMAC(k, slices.Concat(in.u[:], in.u[:], []byte{0})))
 		salt := slowCMAC(expecttest.Unhex("6c888391aaf5a53860370bdb5a6083be"), in.w[:])
-		mac, ltk := smp.F5(must(smp.NewDHKey(in.w[:])), in.x, in.y, in.a1, in.a2)
+		mac, ltk := smp.F5(expecttest.Must(smp.NewDHKey(in.w[:])), in.x, in.y, in.a1, in.a2)
 		tail := slices.Concat(expecttest.Unhex("62746c65"), in.x[:], in.y[:], in.a1[:], in.a2[:], expecttest.Unhex("0100"))
 		check("f5 MacKey", smp.Value(mac.Expose()), slowCMAC(salt[:], append([]byte{0}, tail...)))
 		check("f5 LTK", smp.Value(ltk.Expose()), slowCMAC(salt[:], append([]byte{1}, tail...)))
@@ -110,7 +110,7 @@ func TestAgainstSlow(t *testing.T) {
 // octet too.
 func TestF5TakesWholeAddresses(t *testing.T) {
 	in := draw(rand.New(rand.NewPCG(5, 2)))
-	w := must(smp.NewDHKey(in.w[:]))
+	w := expecttest.Must(smp.NewDHKey(in.w[:]))
 	mac, ltk := smp.F5(w, in.x, in.y, in.a1, in.a2)
 	for bit := range 8 * smp.AddressSize {
 		flipped1, flipped2 := in.a1, in.a2
@@ -138,7 +138,7 @@ func TestVerifyConfirm(t *testing.T) {
 		k, other := in.k, c
 		k[bit/8] ^= 1 << (bit % 8)
 		other[bit/8] ^= 1 << (bit % 8)
-		wants(t, "r flipped", smp.VerifyConfirm(in.u, must(smp.NewKey(k[:])), c), smp.ErrAuthentication)
+		wants(t, "r flipped", smp.VerifyConfirm(in.u, expecttest.Must(smp.NewKey(k[:])), c), smp.ErrAuthentication)
 		wants(t, "C flipped", smp.VerifyConfirm(in.u, in.key, other), smp.ErrAuthentication)
 	}
 }

@@ -85,14 +85,3 @@ func flip(b []byte, bit int) []byte {
 	c[bit/8] ^= 1 << (bit % 8)
 	return c
 }
-
-// panics checks that f panics.
-func panics(t *testing.T, what string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", what)
-		}
-	}()
-	f()
-}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/pairing/spake2plus"
 )
@@ -48,12 +49,12 @@ func TestWipedKeysPanic(t *testing.T) {
 	copied := k
 	k.Wipe()
 	r.Wipe()
-	panics(t, "copy of a wiped key", func() { copied.AppendSecret(nil) })
-	panics(t, "prover", func() { spake2plus.NewProver(k, parameters) })
-	panics(t, "verifier", func() { spake2plus.NewVerifier(r, parameters) })
-	panics(t, "record", func() { k.Record() })
-	panics(t, "zero key", func() { spake2plus.NewProver(spake2plus.ProverKey{}, parameters) })
-	panics(t, "zero record", func() { spake2plus.NewVerifier(spake2plus.Record{}, parameters) })
+	expecttest.Panics(t, "copy of a wiped key", func() { copied.AppendSecret(nil) })
+	expecttest.Panics(t, "prover", func() { spake2plus.NewProver(k, parameters) })
+	expecttest.Panics(t, "verifier", func() { spake2plus.NewVerifier(r, parameters) })
+	expecttest.Panics(t, "record", func() { k.Record() })
+	expecttest.Panics(t, "zero key", func() { spake2plus.NewProver(spake2plus.ProverKey{}, parameters) })
+	expecttest.Panics(t, "zero record", func() { spake2plus.NewVerifier(spake2plus.Record{}, parameters) })
 }
 
 func TestEqual(t *testing.T) {

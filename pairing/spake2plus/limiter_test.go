@@ -10,6 +10,7 @@ import (
 
 	"filippo.io/nistec"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/spake2plus"
 )
 
@@ -371,7 +372,7 @@ func TestStoreThatFails(t *testing.T) {
 	s.full = true
 	key, err := l.Finish(v, confirmP)
 	wants(t, "finish", err, spake2plus.ErrStore)
-	panics(t, "key", func() { key.AppendSecret(nil) })
+	expecttest.Panics(t, "key", func() { key.AppendSecret(nil) })
 	if l.Left() != spake2plus.MaxWrong-2 {
 		t.Errorf("%d left", l.Left())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/spake2plus"
 )
 
@@ -81,8 +82,8 @@ func TestDisagree(t *testing.T) {
 		kp, kv, errP, errV := agree(newProver(t, c.key, c.p), newVerifier(t, k.Record(), parameters))
 		wants(t, c.name+", prover", errP, spake2plus.ErrConfirmation)
 		wants(t, c.name+", verifier", errV, spake2plus.ErrConfirmation)
-		panics(t, c.name+", key of the prover", func() { kp.AppendSecret(nil) })
-		panics(t, c.name+", key of the verifier", func() { kv.AppendSecret(nil) })
+		expecttest.Panics(t, c.name+", key of the prover", func() { kp.AppendSecret(nil) })
+		expecttest.Panics(t, c.name+", key of the verifier", func() { kv.AppendSecret(nil) })
 	}
 	if _, _, errP, errV := agree(newProver(t, k, parameters), newVerifier(t, k.Record(), parameters)); errP != nil || errV != nil {
 		t.Errorf("the same: %v, %v", errP, errV)

@@ -3,6 +3,7 @@ package noise_test
 import (
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -20,13 +21,13 @@ func BenchmarkHandshake(b *testing.B) {
 			message, read := make([]byte, 0, 2000), make([]byte, 0, 2000)
 			b.ReportAllocs()
 			for b.Loop() {
-				p := pair{b, configs[0].Protocol, must(noise.New(configs[0])), must(noise.New(configs[1]))}
+				p := pair{b, configs[0].Protocol, expecttest.Must(noise.New(configs[0])), expecttest.Must(noise.New(configs[1]))}
 				for i := range configs[0].Protocol.Messages() {
 					writer, reader := p.turn(i)
-					must(reader.Read(read, must(writer.Write(message, nil))))
+					expecttest.Must(reader.Read(read, expecttest.Must(writer.Write(message, nil))))
 				}
-				must(p.initiator.Split())
-				must(p.responder.Split())
+				expecttest.Must(p.initiator.Split())
+				expecttest.Must(p.responder.Split())
 			}
 		})
 	}
@@ -36,12 +37,12 @@ func BenchmarkTransport(b *testing.B) {
 	for _, cipher := range []string{"ChaChaPoly", "AESGCM"} {
 		b.Run(cipher, func(b *testing.B) {
 			p := newPair(b, "Noise_NN_25519_"+cipher+"_SHA256").to(2)
-			initiator, responder := must(p.initiator.Split()), must(p.responder.Split())
+			initiator, responder := expecttest.Must(p.initiator.Split()), expecttest.Must(p.responder.Split())
 			text, sealed, opened := make([]byte, 64), make([]byte, 0, 80), make([]byte, 0, 64)
 			b.SetBytes(64)
 			b.ReportAllocs()
 			for b.Loop() {
-				must(responder.Receive.Open(opened, nil, must(initiator.Send.Seal(sealed, nil, text))))
+				expecttest.Must(responder.Receive.Open(opened, nil, expecttest.Must(initiator.Send.Seal(sealed, nil, text))))
 			}
 		})
 	}
@@ -53,6 +54,6 @@ func BenchmarkX25519(b *testing.B) {
 	private, public := private("initiator static"), private("responder static").PublicKey()
 	b.ReportAllocs()
 	for b.Loop() {
-		must(private.ECDH(public))
+		expecttest.Must(private.ECDH(public))
 	}
 }

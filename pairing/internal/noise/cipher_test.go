@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -19,7 +20,7 @@ func both(t *testing.T, f func(t *testing.T, initiator, responder noise.Session,
 		t.Run(name, func(t *testing.T) {
 			p := newPair(t, "Noise_NN_25519_"+name+"_SHA256")
 			p.run(nil, nil)
-			f(t, must(p.initiator.Split()), must(p.responder.Split()), name == "AESGCM")
+			f(t, expecttest.Must(p.initiator.Split()), expecttest.Must(p.responder.Split()), name == "AESGCM")
 		})
 	}
 }
@@ -28,9 +29,9 @@ func both(t *testing.T, f func(t *testing.T, initiator, responder noise.Session,
 func reference(key []byte, n uint64, useAES bool) (cipher.AEAD, []byte) {
 	nonce := make([]byte, 4, 12)
 	if useAES {
-		return must(cipher.NewGCM(must(aes.NewCipher(key)))), binary.BigEndian.AppendUint64(nonce, n)
+		return expecttest.Must(cipher.NewGCM(expecttest.Must(aes.NewCipher(key)))), binary.BigEndian.AppendUint64(nonce, n)
 	}
-	return must(chacha20poly1305.New(key)), binary.LittleEndian.AppendUint64(nonce, n)
+	return expecttest.Must(chacha20poly1305.New(key)), binary.LittleEndian.AppendUint64(nonce, n)
 }
 
 // TestCipher seals and opens many messages in both directions, in place and
@@ -41,7 +42,7 @@ func TestCipher(t *testing.T) {
 			key := bytes.Clone(noise.CipherKey(way.from))
 			for n := range uint64(300) {
 				plaintext, ad := bytes.Repeat([]byte{byte(n)}, int(n)), bytes.Repeat([]byte{1}, int(n)%5)
-				sealed := must(way.from.Seal([]byte("dst"), ad, plaintext))
+				sealed := expecttest.Must(way.from.Seal([]byte("dst"), ad, plaintext))
 				aead, nonce := reference(key, n, useAES)
 				if want := aead.Seal([]byte("dst"), nonce, plaintext, ad); !bytes.Equal(sealed, want) {
 					t.Fatalf("message %d: %x, want %x", n, sealed, want)
@@ -59,7 +60,7 @@ func TestCipher(t *testing.T) {
 // shows nothing.
 func TestOpenRefuses(t *testing.T) {
 	both(t, func(t *testing.T, initiator, responder noise.Session, _ bool) {
-		sealed := must(initiator.Send.Seal(nil, []byte("ad"), []byte("text")))
+		sealed := expecttest.Must(initiator.Send.Seal(nil, []byte("ad"), []byte("text")))
 		for i := range 8 * len(sealed) {
 			changed := bytes.Clone(sealed)
 			changed[i/8] ^= 1 << (i % 8)
@@ -91,7 +92,7 @@ func TestExhausted(t *testing.T) {
 	both(t, func(t *testing.T, initiator, responder noise.Session, _ bool) {
 		initiator.Send.SetNonce(math.MaxUint64 - 1)
 		responder.Receive.SetNonce(math.MaxUint64 - 1)
-		sealed := must(initiator.Send.Seal(nil, nil, []byte("last")))
+		sealed := expecttest.Must(initiator.Send.Seal(nil, nil, []byte("last")))
 		if got, err := responder.Receive.Open(nil, nil, sealed); err != nil || string(got) != "last" {
 			t.Errorf("%q, %v", got, err)
 		}
@@ -119,7 +120,7 @@ func TestRekey(t *testing.T) {
 			if got := noise.CipherKey(initiator.Send); !bytes.Equal(got, want) {
 				t.Fatalf("key %x, want %x", got, want)
 			}
-			sealed := must(initiator.Send.Seal(nil, nil, []byte("text")))
+			sealed := expecttest.Must(initiator.Send.Seal(nil, nil, []byte("text")))
 			if aead, nonce := reference(want, n, useAES); !bytes.Equal(sealed, aead.Seal(nil, nonce, []byte("text"), nil)) {
 				t.Error("the nonce changed")
 			}
@@ -135,7 +136,7 @@ func TestRekey(t *testing.T) {
 
 func TestCipherWiped(t *testing.T) {
 	both(t, func(t *testing.T, initiator, _ noise.Session, _ bool) {
-		must(initiator.Send.Seal(nil, nil, nil))
+		expecttest.Must(initiator.Send.Seal(nil, nil, nil))
 		key := noise.CipherKey(initiator.Send)
 		second := *initiator.Send
 		initiator.Send.Wipe()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -117,7 +118,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte("text"), []byte{}, make([]byte, 20), uint16(20))
 	f.Fuzz(func(t *testing.T, plaintext, ad, change []byte, cut uint16) {
 		both(t, func(t *testing.T, initiator, responder noise.Session, _ bool) {
-			sealed := must(initiator.Send.Seal(nil, ad, plaintext))
+			sealed := expecttest.Must(initiator.Send.Seal(nil, ad, plaintext))
 			changed := bytes.Clone(sealed)
 			for i, b := range change {
 				if i < len(changed) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/internal/policy/printtest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
@@ -31,7 +32,7 @@ func TestAllProtocols(t *testing.T) {
 				t.Errorf("%s: the %s is done: %v, with the peer %x, want %x", name, roles[role], h.Done(), got, want)
 			}
 		}
-		initiator, responder := must(p.initiator.Split()), must(p.responder.Split())
+		initiator, responder := expecttest.Must(p.initiator.Split()), expecttest.Must(p.responder.Split())
 		if initiator.Hash != responder.Hash || !initiator.Exporter.Equal(responder.Exporter) || len(initiator.Exporter.Bytes()) != 32 {
 			t.Errorf("%s: the sides differ", name)
 		}
@@ -40,7 +41,7 @@ func TestAllProtocols(t *testing.T) {
 		}
 		hashes[initiator.Hash] = name
 		for i, way := range [][2]*noise.Cipher{{initiator.Send, responder.Receive}, {responder.Send, initiator.Receive}} {
-			if got, err := way[1].Open(nil, nil, must(way[0].Seal(nil, nil, []byte("text")))); err != nil || string(got) != "text" {
+			if got, err := way[1].Open(nil, nil, expecttest.Must(way[0].Seal(nil, nil, []byte("text")))); err != nil || string(got) != "text" {
 				t.Errorf("%s: transport %d: %q, %v", name, i, got, err)
 			}
 		}
@@ -79,9 +80,9 @@ func TestDraws(t *testing.T) {
 		for role := range sides {
 			c := config(name, role)
 			c.Ephemeral, c.KEMSeed, c.Encapsulate = nil, nil, nil
-			sides[role] = must(noise.New(c))
+			sides[role] = expecttest.Must(noise.New(c))
 		}
-		p := &pair{t, must(noise.ParseName(name)), sides[0], sides[1]}
+		p := &pair{t, expecttest.Must(noise.ParseName(name)), sides[0], sides[1]}
 		p.run(func(i int, message []byte) {
 			for _, field := range [][]byte{message[3:35], message[35 : len(message)-16]} {
 				if seen[string(field)] {
@@ -116,12 +117,12 @@ func TestNewRefuses(t *testing.T) {
 				}
 				return nil
 			}
-			hasStatic := peerOf(must(noise.ParseName(name)), 1-role) != nil
-			knows := must(noise.ParseName(name)).Known()[1-role]
+			hasStatic := peerOf(expecttest.Must(noise.ParseName(name)), 1-role) != nil
+			knows := expecttest.Must(noise.ParseName(name)).Known()[1-role]
 			refuse("nothing", nil, func(c *noise.Config) {})
 			refuse("no protocol", noise.ErrUnsupported, func(c *noise.Config) { c.Protocol = noise.Protocol{} })
 			refuse("a psk more", noise.ErrPSKs, func(c *noise.Config) { c.PSKs = append(c.PSKs, nil) })
-			if len(psks(must(noise.ParseName(name)))) > 0 {
+			if len(psks(expecttest.Must(noise.ParseName(name)))) > 0 {
 				refuse("a psk fewer", noise.ErrPSKs, func(c *noise.Config) { c.PSKs = c.PSKs[1:] })
 			}
 			refuse("all wrong", noise.ErrPSKs, func(c *noise.Config) {
@@ -154,11 +155,11 @@ func TestNewRefuses(t *testing.T) {
 func TestNewCopies(t *testing.T) {
 	const name = "Noise_KKpsk0_25519_ChaChaPoly_SHA256"
 	c := config(name, 0)
-	h := must(noise.New(c))
+	h := expecttest.Must(noise.New(c))
 	for _, b := range [][]byte{c.Prologue, c.PSKs[0], c.Static, c.RemoteStatic, c.Ephemeral} {
 		clear(b)
 	}
-	if got, want := must(h.Write(nil, payload(0))), newPair(t, name).message(0); !bytes.Equal(got, want) {
+	if got, want := expecttest.Must(h.Write(nil, payload(0))), newPair(t, name).message(0); !bytes.Equal(got, want) {
 		t.Error("another message")
 	}
 }
@@ -208,7 +209,7 @@ func TestState(t *testing.T) {
 // TestSplitOnce: a second Split has nothing to give, and the peer's key stays.
 func TestSplitOnce(t *testing.T) {
 	p := newPair(t, "Noise_XXpsk0_25519_ChaChaPoly_SHA256").to(3)
-	must(p.initiator.Split())
+	expecttest.Must(p.initiator.Split())
 	if got := p.initiator.PeerStatic(); !bytes.Equal(got, public("responder static")) || p.initiator.Done() {
 		t.Errorf("peer %x, done: %v", got, p.initiator.Done())
 	}
@@ -222,7 +223,7 @@ func TestWiped(t *testing.T) {
 		"Noise_XXpsk0+psk3_25519_ChaChaPoly_SHA256", "Noise_KKpsk0_25519_AESGCM_SHA256",
 		"Noise_XXhfs+psk0_25519+MLKEM768_ChaChaPoly_SHA256",
 	} {
-		last := len(must(noise.ParseName(name)).Messages())
+		last := len(expecttest.Must(noise.ParseName(name)).Messages())
 		for n := range last + 1 {
 			for role := range roles {
 				side := func() (*noise.Handshake, noise.Remains) {
@@ -241,7 +242,7 @@ func TestWiped(t *testing.T) {
 				}
 				h, remains = side()
 				if n == last {
-					must(h.Split())
+					expecttest.Must(h.Split())
 				} else if n%2 == role {
 					h.Write(nil, make([]byte, noise.MaxMessageSize))
 				} else {
@@ -266,13 +267,15 @@ func TestPrologueAndKeys(t *testing.T) {
 		"peer":        func(c *noise.Config) { c.RemoteStatic[0] ^= 1 },
 		"high bit":    func(c *noise.Config) { c.RemoteStatic[31] ^= 0x80 }, // the same point
 		"cipher": func(c *noise.Config) {
-			c.Protocol = must(noise.ParseName(strings.Replace(name, "ChaChaPoly", "AESGCM", 1)))
+			c.Protocol = expecttest.Must(noise.ParseName(strings.Replace(name, "ChaChaPoly", "AESGCM", 1)))
 		},
-		"pattern": func(c *noise.Config) { c.Protocol = must(noise.ParseName(strings.Replace(name, "KK", "NK", 1))) },
+		"pattern": func(c *noise.Config) {
+			c.Protocol = expecttest.Must(noise.ParseName(strings.Replace(name, "KK", "NK", 1)))
+		},
 	} {
 		c := config(name, 1)
 		change(&c)
-		got, err := must(noise.New(c)).Read(nil, newPair(t, name).message(0))
+		got, err := expecttest.Must(noise.New(c)).Read(nil, newPair(t, name).message(0))
 		if wants(t, what, err, noise.ErrAuthentication); got != nil {
 			t.Errorf("%s: %x", what, got)
 		}
@@ -288,7 +291,7 @@ func TestSecretsNeverPrint(t *testing.T) {
 	if _, err := p.responder.Read(nil, p.message(2)); err != nil {
 		t.Fatal(err)
 	}
-	s := must(p.initiator.Split())
+	s := expecttest.Must(p.initiator.Split())
 	printtest.NeverPrints(t, *s.Send, noise.CipherKey(s.Send))
 	printtest.NeverPrints(t, &s, noise.CipherKey(s.Receive))
 	printtest.NeverPrints(t, s, s.Exporter.Bytes())

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -21,7 +22,9 @@ func key(name string) []byte {
 // seed is that of the initiator's ML-KEM key.
 func seed() []byte { return append(key("seed d"), key("seed z")...) }
 
-func private(name string) *ecdh.PrivateKey { return must(ecdh.X25519().NewPrivateKey(key(name))) }
+func private(name string) *ecdh.PrivateKey {
+	return expecttest.Must(ecdh.X25519().NewPrivateKey(key(name)))
+}
 
 func public(name string) []byte { return private(name).PublicKey().Bytes() }
 
@@ -50,7 +53,7 @@ var roles = []string{"initiator", "responder"}
 
 // config is that of one side, with all keys given.
 func config(name string, role int) noise.Config {
-	p := must(noise.ParseName(name))
+	p := expecttest.Must(noise.ParseName(name))
 	return noise.Config{
 		Protocol:     p,
 		Initiator:    role == 0,
@@ -81,7 +84,7 @@ func newPair(t testing.TB, name string) *pair {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	return &pair{t, must(noise.ParseName(name)), initiator, responder}
+	return &pair{t, expecttest.Must(noise.ParseName(name)), initiator, responder}
 }
 
 // turn returns the sides that write and read message i.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -36,13 +37,6 @@ func names() (list []string) {
 		}
 	}
 	return list
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }
 
 // wants fails unless err is want.
@@ -148,8 +142,8 @@ func TestNames(t *testing.T) {
 
 // TestParsedOnce: one Protocol does not change another of its pattern.
 func TestParsedOnce(t *testing.T) {
-	plain := must(noise.ParseName("Noise_KK_25519_AESGCM_SHA256"))
-	must(noise.ParseName("Noise_KKhfs+psk0+psk1_25519+MLKEM768_AESGCM_SHA256"))
+	plain := expecttest.Must(noise.ParseName("Noise_KK_25519_AESGCM_SHA256"))
+	expecttest.Must(noise.ParseName("Noise_KKhfs+psk0+psk1_25519+MLKEM768_AESGCM_SHA256"))
 	for i, want := range [][]string{{"e", "es", "ss"}, {"e", "ee", "se"}} {
 		if got := plain.Messages()[i]; !slices.Equal(got, want) {
 			t.Errorf("%v", got)

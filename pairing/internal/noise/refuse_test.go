@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -55,7 +56,7 @@ var hybrids = []string{
 // is cut has a wrong tag, or is too short for one.
 func TestCut(t *testing.T) {
 	for _, name := range append(shown, hybrids...) {
-		for n, fields := range sizes(must(noise.ParseName(name))) {
+		for n, fields := range sizes(expecttest.Must(noise.ParseName(name))) {
 			message := newPair(t, name).to(n).message(n)
 			for size := 0; size < len(message); size += 1 + len(message)/100 {
 				want := noise.ErrLength
@@ -95,7 +96,7 @@ func step(i int) int {
 // next message is.
 func TestFlipped(t *testing.T) {
 	for _, name := range append(shown, hybrids...) {
-		for n, fields := range sizes(must(noise.ParseName(name))) {
+		for n, fields := range sizes(expecttest.Must(noise.ParseName(name))) {
 			message := newPair(t, name).to(n).message(n)
 			for i := 0; i < 8*len(message); i += step(i) {
 				p := newPair(t, name).to(n)
@@ -155,7 +156,7 @@ func lowOrder() (points [][]byte) {
 		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 	} {
 		for _, high := range []byte{0, 0x80} {
-			point := must(hex.DecodeString(text))
+			point := expecttest.Must(hex.DecodeString(text))
 			point[31] |= high
 			points = append(points, point)
 		}
@@ -197,7 +198,7 @@ func TestLowOrderStatic(t *testing.T) {
 		for _, name := range []string{"Noise_NK_25519_AESGCM_SHA256", "Noise_XK_25519_AESGCM_SHA256", "Noise_KKpsk0_25519_ChaChaPoly_SHA256"} {
 			c := config(name, 0)
 			c.RemoteStatic = point
-			h := must(noise.New(c))
+			h := expecttest.Must(noise.New(c))
 			if !bytes.Equal(h.PeerStatic(), point) {
 				t.Errorf("%s: peer %x", name, h.PeerStatic())
 			}
@@ -206,13 +207,13 @@ func TestLowOrderStatic(t *testing.T) {
 		}
 		const name = "Noise_XXpsk0_25519_ChaChaPoly_SHA256"
 		p := newPair(t, name).to(1)
-		message := must(noise.AppendStatic(p.responder, nil, []string{"e", "ee"}, point))
+		message := expecttest.Must(noise.AppendStatic(p.responder, nil, []string{"e", "ee"}, point))
 		wants(t, "XXpsk0, message 2", read(t, p, 1, message), noise.ErrPoint)
 		p = newPair(t, name).to(2)
-		message = must(noise.AppendStatic(p.initiator, nil, nil, point))
+		message = expecttest.Must(noise.AppendStatic(p.initiator, nil, nil, point))
 		wants(t, "XXpsk0, message 3", read(t, p, 2, message), noise.ErrPoint)
 		p = newPair(t, "Noise_IK_25519_AESGCM_SHA256")
-		message = must(noise.AppendStatic(p.initiator, nil, []string{"e", "es"}, point))
+		message = expecttest.Must(noise.AppendStatic(p.initiator, nil, []string{"e", "es"}, point))
 		wants(t, "IK, message 1", read(t, p, 0, message), noise.ErrPoint)
 	}
 }

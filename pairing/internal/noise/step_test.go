@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/pairing/internal/noise"
 )
 
@@ -42,17 +43,17 @@ func (w *walk) seal(plaintext []byte) []byte { return w.sealNth(0, plaintext) }
 func (w *walk) sealNext(plaintext []byte) []byte { return w.sealNth(1, plaintext) }
 
 func (w *walk) sealNth(n byte, plaintext []byte) []byte {
-	c := must(chacha20poly1305.New(w.k)).Seal(nil, []byte{4: n, 11: 0}, plaintext, w.h)
+	c := expecttest.Must(chacha20poly1305.New(w.k)).Seal(nil, []byte{4: n, 11: 0}, plaintext, w.h)
 	w.mixHash(c)
 	return c
 }
 
-func dh(a, b string) []byte { return must(private(a).ECDH(private(b).PublicKey())) }
+func dh(a, b string) []byte { return expecttest.Must(private(a).ECDH(private(b).PublicKey())) }
 
 // TestHybridClaim walks XXhfs+psk0 by hand, where no published run exists.
 func TestHybridClaim(t *testing.T) {
 	const name = "Noise_XXhfs+psk0_25519+MLKEM768_ChaChaPoly_SHA256"
-	kem := must(mlkem.NewDecapsulationKey768(seed()))
+	kem := expecttest.Must(mlkem.NewDecapsulationKey768(seed()))
 	shared, ciphertext := encapsulate(kem.EncapsulationKey())
 	w := &walk{}
 	w.h = hash([]byte(name))
@@ -90,7 +91,7 @@ func TestHybridClaim(t *testing.T) {
 // TestHybridOwner walks KKhfs+psk0.
 func TestHybridOwner(t *testing.T) {
 	const name = "Noise_KKhfs+psk0_25519+MLKEM768_ChaChaPoly_SHA256"
-	kem := must(mlkem.NewDecapsulationKey768(seed()))
+	kem := expecttest.Must(mlkem.NewDecapsulationKey768(seed()))
 	shared, ciphertext := encapsulate(kem.EncapsulationKey())
 	w := &walk{}
 	w.h = hash([]byte(name))
@@ -132,7 +133,7 @@ func (w *walk) check(t *testing.T, name string, messages ...[]byte) {
 			t.Errorf("message %d differs", i+1)
 		}
 	}, nil)
-	s := must(p.initiator.Split())
+	s := expecttest.Must(p.initiator.Split())
 	send, receive, exporter := w.hkdf(nil)
 	for what, pair := range map[string][2][]byte{
 		"hash":     {s.Hash[:], w.h},
