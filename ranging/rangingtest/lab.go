@@ -1,0 +1,142 @@
+package rangingtest
+
+import (
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/seed-496a4445/fyr/ranging"
+)
+
+// A Defence is one check that a verifier or a receiver makes. Where it is a
+// [ranging.Check] it has the name that this one has.
+type Defence string
+
+// None is no defence: in its place every check stands.
+const None Defence = ""
+
+// How a bound was come by.
+const (
+	Exact = "exact" // of this strategy: the rate must agree on both sides
+	Model = "model" // exact for a model that is coarser than the simulation
+	Proof = "proof" // of every strategy
+)
+
+// An Experiment is one strategy against one protocol or receiver.
+type Experiment struct {
+	Attack  string // "Ghost Peak, 20 dB"
+	Against string // "DS-TWR, BPRF 64"
+	Class   ranging.Attack
+	// Says is one sentence: what the strategy does, and what the model of it
+	// is.
+	Says string
+	// Honest marks a control: nobody attacks, and a win is an honest
+	// measurement that was not accepted.
+	Honest bool
+	// Checks stand in the way of the strategy. It is tried with all of them,
+	// and with each one taken away.
+	Checks []Defence
+	// Needs is the least rate that shows a check to be taken away; zero means
+	// one half.
+	Needs float64
+	// Bound returns the bound on one trial and how it was come by; false where
+	// there is none. It may be nil.
+	Bound func(without Defence) (p float64, how string, ok bool)
+	// Trials is how often the strategy is tried.
+	Trials int
+	// Try is one trial: whether the verifier accepted, although the true
+	// distance exceeds limit and tolerance. In enlargement it is whether it
+	// took a distance that is too long by more than the tolerance.
+	Try func(r *rand.Rand, without Defence) bool
+}
+
+// Experiments returns all experiments, in the order of the table.
+func Experiments() []Experiment {
+	return slices.Concat(
+		clocks(),
+	)
+}
+
+// A Cell is one line of the table: an experiment, with one check taken away or
+// none.
+type Cell struct {
+	Experiment
+	Without      Defence
+	Wins, Trials int
+	Low, High    float64 // of the rate, 99 %, both ends together
+	Bound        float64
+	How          string
+	Bounded      bool // whether there is a bound
+}
+
+// Confidence is that of the intervals in cells.
+const Confidence = 0.99
+
+// Rate returns the share of trials that the strategy won.
+func (c *Cell) Rate() float64 { return float64(c.Wins) / float64(c.Trials) }
+
+// At returns c with an interval of another confidence.
+func (c Cell) At(confidence float64) Cell {
+	c.Low, c.High = ClopperPearson(c.Wins, c.Trials, confidence)
+	return c
+}
+
+// Holds reports whether the rate can be as the bound says: not above it, and
+// where the bound is exact not below either. Without a bound it holds.
+func (c *Cell) Holds() bool {
+	return !c.Bounded || c.Low <= c.Bound && (c.How != Exact || c.Bound <= c.High)
+}
+
+// Falls reports whether c shows what the check was for that was taken away: its
+// rate is the exact one, or reaches what the experiment needs.
+func (c *Cell) Falls() bool {
+	if c.Bounded && c.How == Exact {
+		return c.Holds()
+	}
+	needs := c.Needs
+	if needs == 0 {
+		needs = 0.5
+	}
+	return c.Rate() >= needs
+}
+
+// OK reports whether c is as it has to be: it holds, and where a check was taken
+// away it falls.
+func (c *Cell) OK() bool { return c.Holds() && (c.Without == None || c.Falls()) }
+
+// Run tries all experiments, with scale times their trials, and hands each cell
+// to each. The randomness of a cell depends on the seed and on its names alone,
+// so other cells do not change it.
+func Run(seed uint64, scale float64, each func(Cell)) {
+	run(Experiments(), seed, scale, each)
+}
+
+func run(list []Experiment, seed uint64, scale float64, each func(Cell)) {
+	for i := range list {
+		e := &list[i]
+		each(e.cell(None, seed, scale))
+		for _, d := range e.Checks {
+			each(e.cell(d, seed, scale))
+		}
+	}
+}
+
+// cell tries e without d.
+func (e *Experiment) cell(d Defence, seed uint64, scale float64) Cell {
+	h := fnv.New64a()
+	for _, name := range []string{e.Attack, e.Against, string(d)} {
+		h.Write(append([]byte(name), 0))
+	}
+	r := rand.New(rand.NewPCG(seed, h.Sum64()))
+	c := Cell{Experiment: *e, Without: d, Trials: max(1, int(math.Round(float64(e.Trials)*scale)))}
+	for range c.Trials {
+		if e.Try(r, d) {
+			c.Wins++
+		}
+	}
+	if e.Bound != nil {
+		c.Bound, c.How, c.Bounded = e.Bound(d)
+	}
+	return c.At(Confidence)
+}

@@ -1,0 +1,4 @@
+package rangingtest
+
+// clocks are the attacks on clocks and stamps.
+func clocks() []Experiment { return nil }

@@ -1,0 +1,82 @@
+package rangingtest
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+)
+
+// WriteTable writes cells for people: each experiment's name and what it says,
+// then a line with all checks and one for each that was taken away.
+func WriteTable(w io.Writer, cells []Cell) error {
+	var b strings.Builder
+	for i := range cells {
+		c := &cells[i]
+		if i == 0 || c.Attack != cells[i-1].Attack || c.Against != cells[i-1].Against {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			fmt.Fprintf(&b, "%s, against %s (%v)\n", c.Attack, c.Against, c.kind())
+			if c.Says != "" {
+				fmt.Fprintf(&b, "  %s\n", c.Says)
+			}
+		}
+		b.WriteString(c.line())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// kind names the class of c's attack.
+func (c *Cell) kind() string {
+	if c.Honest {
+		return "honest, wins are false rejects"
+	}
+	return c.Class.String()
+}
+
+// line is c as one line.
+func (c *Cell) line() string {
+	name := "all checks"
+	if c.Without != None {
+		name = "without " + string(c.Without)
+	}
+	bound := "no bound"
+	if c.Bounded {
+		bound = "bound " + number(c.Bound) + ", " + c.How
+	}
+	return fmt.Sprintf("  %-34s %7d of %-7d %s to %s  %-27s %s\n",
+		name, c.Wins, c.Trials, number(c.Low), number(c.High), bound, c.Words())
+}
+
+// Words says what came of c: whether its bound holds, and where a check was
+// taken away whether the strategy wins.
+func (c *Cell) Words() string {
+	switch {
+	case !c.Holds():
+		return "DOES NOT HOLD"
+	case c.Without != None && !c.Falls():
+		return "DOES NOT FALL"
+	case c.Without != None:
+		return "falls"
+	case c.Bounded:
+		return "holds"
+	}
+	return "measured"
+}
+
+// number is a chance as text, of eight columns.
+func number(p float64) string {
+	switch {
+	case p == 0:
+		return "       0"
+	case p == 1:
+		return "       1"
+	case p >= 1e-3:
+		return fmt.Sprintf("%8.5f", p)
+	case p >= 1e-20:
+		return fmt.Sprintf("%8.2e", p)
+	}
+	return fmt.Sprintf("%8s", fmt.Sprintf("2^-%.1f", -math.Log2(p)))
+}
