@@ -18,18 +18,25 @@ func TestDoesNotAllocate(t *testing.T) {
 	m := expecttest.Must(sts.NewMatchTest(4096, 3000))
 	sequence := g.AppendBlocks(nil, 0, 32)
 	chips := make([]int8, 0, 8*4096)
+	other := stream(t, sts.V{}, 0, 1)
 	for name, call := range map[string]func(){
 		"AppendBlocks":    func() { g.AppendBlocks(sequence[:0], 0, 32) },
 		"Append":          func() { s.Append(sequence[:0], bprf64) },
 		"ExposeRegisters": func() { s.ExposeRegisters(bprf64) },
 		"Skip":            func() { s.Skip(s.Position()) },
-		"V":               func() { s.V() },
-		"Count":           func() { m.Count(sequence, sequence) },
-		"NewMatchTest":    func() { sts.NewMatchTest(128, 96) },
-		"AppendChips":     func() { sts.AppendChips(chips, sts.BPRF, sequence, 4096) },
-		"NewGeometry":     func() { sts.NewGeometry(sts.HPRF, 256, 4) },
-		"ParseV":          func() { sts.ParseV(sequence[:16]) },
-		"Amplitude":       func() { sts.Amplitude{Pulses: 4096, Threshold: 0.25, Lags: 32}.Probability() },
+		"Rekey": func() {
+			key := secretKey
+			other.Wipe()
+			other.Rekey(&key, sts.V{Counter: 1}, 0, 32)
+			other.ExposeRegisters(bprf64)
+		},
+		"V":            func() { s.V() },
+		"Count":        func() { m.Count(sequence, sequence) },
+		"NewMatchTest": func() { sts.NewMatchTest(128, 96) },
+		"AppendChips":  func() { sts.AppendChips(chips, sts.BPRF, sequence, 4096) },
+		"NewGeometry":  func() { sts.NewGeometry(sts.HPRF, 256, 4) },
+		"ParseV":       func() { sts.ParseV(sequence[:16]) },
+		"Amplitude":    func() { sts.Amplitude{Pulses: 4096, Threshold: 0.25, Lags: 32}.Probability() },
 	} {
 		if n := testing.AllocsPerRun(50, call); n != 0 {
 			t.Errorf("%s: %v allocations", name, n)

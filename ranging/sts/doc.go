@@ -52,7 +52,7 @@
 // secrets as far as the AES engine is. Keys do not print, and copies of a Stream
 // or a Generator share one.
 //
-// The package runs on tags: see [ranging.AES]. Only [NewStream] and
+// The package runs on tags: see [ranging.AES]. Only [NewStream], [Unkeyed] and
 // [NewGenerator] allocate; [Amplitude] and logarithms use floating point, and
 // nothing else does.
 package sts

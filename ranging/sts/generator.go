@@ -37,8 +37,13 @@ func NewGenerator(aes ranging.AES, key *[KeySize]byte, v V) Generator {
 }
 
 func newGenerator(aes ranging.AES, key *[KeySize]byte, v V) *generator {
-	return &generator{aes: aes, key: *key, v: v, in: v.Bytes()}
+	g := &generator{aes: aes}
+	g.set(key, v)
+	return g
 }
+
+// set has g make the sequence of key and v.
+func (g *generator) set(key *[KeySize]byte, v V) { g.key, g.v, g.in = *key, v, v.Bytes() }
 
 func (g Generator) open() *generator {
 	if g.s == nil || g.s.g == nil {

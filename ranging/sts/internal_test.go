@@ -62,6 +62,14 @@ func TestNoBlockStays(t *testing.T) {
 	if g.wipe(); g.key != [KeySize]byte{} {
 		t.Error("a wiped key stays")
 	}
+	key = [KeySize]byte{2}
+	s, err := NewStream(rotatetest.AES128{}, &key, V{}, 0, 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Wipe(); s.s.t.key != [KeySize]byte{} || s.s.t.v != (V{}) {
+		t.Error("a wiped stream keeps its key")
+	}
 }
 
 func TestAtMost(t *testing.T) {

@@ -20,7 +20,8 @@ const LastPosition Position = 1 << 32
 //
 // Copies share key and position, so that none repeats what another has used.
 // The key does not print. The zero value and a wiped Stream panic when used. Not
-// for concurrent use. Only [NewStream] allocates, where dst has the capacity.
+// for concurrent use. Only [NewStream] and [Unkeyed] allocate, where dst has the
+// capacity.
 type Stream struct {
 	_ [0]func() // not comparable
 	s *hiddenStream
@@ -31,6 +32,7 @@ type hiddenStream struct{ t *stream }
 
 type stream struct {
 	*generator
+	keyed     bool
 	next, end Position
 }
 
@@ -41,19 +43,42 @@ type stream struct {
 // It returns [ErrPublicKey] when [PublicKey] is true, and [ErrPosition] unless
 // from <= end <= [LastPosition]; then key is unchanged.
 func NewStream(aes ranging.AES, key *[KeySize]byte, v V, from, end Position) (Stream, error) {
+	s := Unkeyed(aes)
+	if err := s.Rekey(key, v, from, end); err != nil {
+		return Stream{}, err
+	}
+	return s, nil
+}
+
+// Unkeyed returns a stream without a key, as [Stream.Wipe] leaves one, for
+// [Stream.Rekey]. It allocates.
+func Unkeyed(aes ranging.AES) Stream {
+	return Stream{s: &hiddenStream{&stream{generator: &generator{aes: aes}}}}
+}
+
+// Rekey makes s and all its copies the stream of another key and V, and forgets
+// the key before; a wiped stream can be used again then. It takes the key over
+// like [NewStream], has the same errors, after which key and s are unchanged,
+// and does not allocate. It panics on the zero value.
+func (s Stream) Rekey(key *[KeySize]byte, v V, from, end Position) error {
+	if s.s == nil {
+		panic("sts: use of a zero stream")
+	}
 	if PublicKey(key) {
-		return Stream{}, ErrPublicKey
+		return ErrPublicKey
 	}
 	if from > end || end > LastPosition {
-		return Stream{}, ErrPosition
+		return ErrPosition
 	}
-	t := &stream{newGenerator(aes, key, v), from, end}
+	t := s.s.t
+	t.set(key, v)
+	t.keyed, t.next, t.end = true, from, end
 	clear(key[:])
-	return Stream{s: &hiddenStream{t}}, nil
+	return nil
 }
 
 func (s Stream) open() *stream {
-	if s.s == nil || s.s.t == nil {
+	if s.s == nil || !s.s.t.keyed {
 		panic("sts: use of a zero or wiped stream")
 	}
 	return s.s.t
@@ -139,8 +164,9 @@ func (s Stream) Extend(end Position) error {
 
 // Wipe overwrites the key of s and all its copies, best effort.
 func (s Stream) Wipe() {
-	if s.s != nil && s.s.t != nil {
-		s.s.t.wipe()
-		s.s.t = nil
+	if s.s != nil {
+		t := s.s.t
+		*t.generator = generator{aes: t.aes}
+		t.keyed, t.next, t.end = false, 0, 0
 	}
 }

@@ -76,6 +76,52 @@ func TestStreamRefuses(t *testing.T) {
 	}
 }
 
+// TestRekey: a stream that was given another key is the stream of that key, for
+// its copies too, and one that was wiped is one again.
+func TestRekey(t *testing.T) {
+	otherKey := [16]byte(expecttest.Unhex("0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+	v := sts.V{Upper: [12]byte{9}, Counter: 1<<32 - 3}
+	s := stream(t, sts.V{}, 0, 100)
+	copied := s
+	check := func(what string) {
+		t.Helper()
+		key := otherKey
+		if err := s.Rekey(&key, v, 7, 60); err != nil || key != [16]byte{} {
+			t.Fatalf("%s: %v, key %x", what, err, key)
+		}
+		sequence, first, err := copied.Append(nil, bprf64)
+		if want := generator(otherKey, v).AppendBlocks(nil, 7, 32); err != nil || first != 7 || !bytes.Equal(sequence, want) {
+			t.Errorf("%s: first packet at %d, %v", what, first, err)
+		}
+		if s.Position() != 39 || s.Left() != 21 || s.V() != v.Advance(39) {
+			t.Errorf("%s: at %d, %d left", what, s.Position(), s.Left())
+		}
+	}
+	check("used")
+	s.Wipe()
+	expecttest.Panics(t, "a wiped copy", func() { copied.Append(nil, bprf64) })
+	check("wiped")
+	s = sts.Unkeyed(engine)
+	copied = s
+	expecttest.Panics(t, "without a key", func() { s.Position() })
+	check("never keyed")
+
+	for _, c := range []struct {
+		key       [16]byte
+		from, end sts.Position
+		want      error
+	}{
+		{[16]byte{}, 0, 1, sts.ErrPublicKey}, {otherKey, 1, 0, sts.ErrPosition}, {otherKey, 0, sts.LastPosition + 1, sts.ErrPosition},
+	} {
+		key := c.key
+		expecttest.Is(t, "rekey", s.Rekey(&key, sts.V{}, c.from, c.end), c.want)
+		if key != c.key || s.Position() != 39 || s.V() != v.Advance(39) {
+			t.Errorf("%v changed the stream or the key", c.want)
+		}
+	}
+	expecttest.Panics(t, "zero stream", func() { new(sts.Stream).Rekey(&otherKey, v, 0, 1) })
+}
+
 // TestStreamEnds: a stream ends when its counter has come round, and not before.
 func TestStreamEnds(t *testing.T) {
 	v := sts.V{Counter: 77}
