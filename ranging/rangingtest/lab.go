@@ -54,7 +54,7 @@ type Experiment struct {
 // Experiments returns all experiments, in the order of the table.
 func Experiments() []Experiment {
 	return slices.Concat(
-		clocks(),
+		clocks(), timed(),
 	)
 }
 

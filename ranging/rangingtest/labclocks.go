@@ -1,4 +1,6 @@
 package rangingtest
 
+import "slices"
+
 // clocks are the attacks on clocks and stamps.
-func clocks() []Experiment { return nil }
+func clocks() []Experiment { return slices.Concat(mixDown(), advances(), stretch()) }
