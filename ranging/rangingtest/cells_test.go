@@ -1,6 +1,9 @@
 package rangingtest
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // TestCells runs the laboratory with few trials. Every bound is held, and every
 // check that is taken away is shown to be for something. The confidence is such
@@ -11,8 +14,7 @@ func TestCells(t *testing.T) {
 	if testing.Short() {
 		scale = 0.04
 	}
-	var all []Cell
-	Run(1, scale, func(c Cell) { all = append(all, c) })
+	all := slices.Collect(Run(1, scale))
 	for _, c := range all {
 		if c := c.At(1 - 0.01/float64(len(all))); !c.OK() {
 			t.Errorf("%s, against %s: %s", c.Attack, c.Against, c.line())

@@ -2,6 +2,7 @@ package rangingtest
 
 import (
 	"hash/fnv"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -54,7 +55,7 @@ type Experiment struct {
 // Experiments returns all experiments, in the order of the table.
 func Experiments() []Experiment {
 	return slices.Concat(
-		clocks(), timed(),
+		clocks(), phases(), guessedSymbols(), timed(),
 	)
 }
 
@@ -105,19 +106,19 @@ func (c *Cell) Falls() bool {
 // away it falls.
 func (c *Cell) OK() bool { return c.Holds() && (c.Without == None || c.Falls()) }
 
-// Run tries all experiments, with scale times their trials, and hands each cell
-// to each. The randomness of a cell depends on the seed and on its names alone,
-// so other cells do not change it.
-func Run(seed uint64, scale float64, each func(Cell)) {
-	run(Experiments(), seed, scale, each)
-}
+// Run tries all experiments, with scale times their trials, and yields the
+// cells in the order of the table. The randomness of a cell depends on the seed
+// and on its names alone, so other cells do not change it.
+func Run(seed uint64, scale float64) iter.Seq[Cell] { return run(Experiments(), seed, scale) }
 
-func run(list []Experiment, seed uint64, scale float64, each func(Cell)) {
-	for i := range list {
-		e := &list[i]
-		each(e.cell(None, seed, scale))
-		for _, d := range e.Checks {
-			each(e.cell(d, seed, scale))
+func run(list []Experiment, seed uint64, scale float64) iter.Seq[Cell] {
+	return func(yield func(Cell) bool) {
+		for i := range list {
+			for _, d := range append([]Defence{None}, list[i].Checks...) {
+				if !yield(list[i].cell(d, seed, scale)) {
+					return
+				}
+			}
 		}
 	}
 }

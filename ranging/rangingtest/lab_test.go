@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,9 +19,8 @@ func coins(bound func(Defence) (float64, string, bool)) Experiment {
 }
 
 // cells runs experiments and returns the cells.
-func cells(seed uint64, scale float64, list ...Experiment) (all []Cell) {
-	run(list, seed, scale, func(c Cell) { all = append(all, c) })
-	return all
+func cells(seed uint64, scale float64, list ...Experiment) []Cell {
+	return slices.Collect(run(list, seed, scale))
 }
 
 // TestHolds has the laboratory's checks fail and pass: a bound that is too low,
