@@ -69,6 +69,17 @@ type Cell struct {
 	Bound        float64
 	How          string
 	Bounded      bool // whether there is a bound
+	// Joint is the confidence that OK asks of one cell, so that all cells of a
+	// table together give a false alarm with a chance of one in 100.
+	Joint float64
+}
+
+// Cells returns how many cells the experiments of a list have.
+func Cells(list []Experiment) (n int) {
+	for i := range list {
+		n += 1 + len(list[i].Checks)
+	}
+	return n
 }
 
 // Confidence is that of the intervals in cells.
@@ -83,8 +94,8 @@ func (c Cell) At(confidence float64) Cell {
 	return c
 }
 
-// Holds reports whether the rate can be as the bound says: not above it, and
-// where the bound is exact not below either. Without a bound it holds.
+// Holds reports whether the interval can be as the bound says: not above it,
+// and where the bound is exact not below either. Without a bound it holds.
 func (c *Cell) Holds() bool {
 	return !c.Bounded || c.Low <= c.Bound && (c.How != Exact || c.Bound <= c.High)
 }
@@ -102,9 +113,12 @@ func (c *Cell) Falls() bool {
 	return c.Rate() >= needs
 }
 
-// OK reports whether c is as it has to be: it holds, and where a check was taken
-// away it falls.
-func (c *Cell) OK() bool { return c.Holds() && (c.Without == None || c.Falls()) }
+// OK reports whether c is as it has to be: with the confidence Joint it holds,
+// and where a check was taken away it falls.
+func (c *Cell) OK() bool {
+	j := c.At(c.Joint)
+	return j.Holds() && (c.Without == None || j.Falls())
+}
 
 // Run tries all experiments, with scale times their trials, and yields the
 // cells in the order of the table. The randomness of a cell depends on the seed
@@ -112,10 +126,13 @@ func (c *Cell) OK() bool { return c.Holds() && (c.Without == None || c.Falls()) 
 func Run(seed uint64, scale float64) iter.Seq[Cell] { return run(Experiments(), seed, scale) }
 
 func run(list []Experiment, seed uint64, scale float64) iter.Seq[Cell] {
+	joint := 1 - (1-Confidence)/float64(Cells(list))
 	return func(yield func(Cell) bool) {
 		for i := range list {
 			for _, d := range append([]Defence{None}, list[i].Checks...) {
-				if !yield(list[i].cell(d, seed, scale)) {
+				c := list[i].cell(d, seed, scale)
+				c.Joint = joint
+				if !yield(c) {
 					return
 				}
 			}

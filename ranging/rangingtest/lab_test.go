@@ -58,6 +58,11 @@ func TestHolds(t *testing.T) {
 			}
 		}
 	}
+	// A bound that is missed by little: of 1000 coins 515 are heads, which 47.4 to
+	// 55.6 % can be, and with the confidence of two cells 47.1 to 55.9 %.
+	if got := cells(1, 1, coins(bound(0.472, Exact))); got[0].Words() != "outside 99 %" || !got[0].OK() || got[0].Holds() {
+		t.Errorf("a near miss: %q", got[0].Words())
+	}
 	e := coins(nil)
 	e.Try = func(r *rand.Rand, _ Defence) bool { return r.IntN(4) == 0 }
 	if got := cells(1, 1, e); got[1].Words() != "DOES NOT FALL" || got[1].OK() {

@@ -51,13 +51,16 @@ func (c *Cell) line() string {
 }
 
 // Words says what came of c: whether its bound holds, and where a check was
-// taken away whether the strategy wins.
+// taken away whether the strategy wins. One cell in 100 is outside its interval
+// by chance.
 func (c *Cell) Words() string {
-	switch {
-	case !c.Holds():
+	switch j := c.At(c.Joint); {
+	case !j.Holds():
 		return "DOES NOT HOLD"
-	case c.Without != None && !c.Falls():
+	case c.Without != None && !j.Falls():
 		return "DOES NOT FALL"
+	case !c.Holds():
+		return "outside 99 %"
 	case c.Without != None:
 		return "falls"
 	case c.Bounded:
