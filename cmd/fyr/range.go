@@ -16,7 +16,7 @@ import (
 func newRange(s streams) *cobra.Command {
 	c := ranger{streams: s}
 	cmd := &cobra.Command{
-		Use:   "range FILE",
+		Use:   "range FILE | --simulate",
 		Short: "Verify a log of ranging exchanges",
 		Long: "range holds each row of a log of two-way ranging against a policy, and prints its distance, its\n" +
 			"clock offsets, the verdict and the reasons, and sums over all rows. \"-\" is stdin. The exit code is\n" +
@@ -31,10 +31,15 @@ func newRange(s streams) *cobra.Command {
 			"the row before, and from the last accepted row, than the policy's speed allows.\n\n" +
 			"The policies are " + strings.Join(policyNames(), ", ") + ".\n" +
 			"Of these only consistency demands no bits. A log of stamps brings none: its best verdict is \"accept\n" +
-			"(unquantified)\", which says that nothing contradicts anything and not that the tag is near.",
-		Example: "  fyr range log.csv\n  fyr range log.csv --policy door-unlock --summary\n  fyr range log.jsonl --json\n  fyr range log.csv --plot out.svg",
-		Args:    cobra.ExactArgs(1),
-		RunE:    work(func(args []string) error { return c.verify(args[0]) }),
+			"(unquantified)\", which says that nothing contradicts anything and not that the tag is near.\n\n" + simulateHelp,
+		Example: "  fyr range log.csv\n  fyr range log.csv --policy door-unlock --summary\n  fyr range log.jsonl --json\n  fyr range log.csv --plot out.svg\n  fyr range --simulate --trials 0.1",
+		Args:    c.arguments,
+		RunE: work(func(args []string) error {
+			if c.simulate {
+				return c.simulation()
+			}
+			return c.verify(args[0])
+		}),
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.policy, "policy", "consistency", "what is accepted")
@@ -43,6 +48,9 @@ func newRange(s streams) *cobra.Command {
 	f.StringVar(&c.plot, "plot", "", "draw distances over time into this SVG file")
 	f.IntVar(&c.bits, "bits", int(twr.Bits32), "bits of the counters, 32 or 40")
 	f.Int64Var(&c.speed, "speed", int64(ranging.Air), "speed of light in m/s")
+	f.BoolVar(&c.simulate, "simulate", false, "run the attack laboratory instead")
+	f.Uint64Var(&c.seed, "seed", 1, "the laboratory's randomness")
+	f.Float64Var(&c.trials, "trials", 1, "times as many trials as usual in the laboratory")
 	return cmd
 }
 
@@ -54,6 +62,9 @@ type ranger struct {
 	plot          string
 	bits          int
 	speed         int64
+	simulate      bool
+	seed          uint64
+	trials        float64
 }
 
 // policies returns those that --policy names.
