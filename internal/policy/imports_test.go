@@ -128,7 +128,7 @@ func TestDirections(t *testing.T) {
 }
 
 // tagSide lists the packages that run on a tag.
-var tagSide = []string{"./rotate", "./beacon", "./ranging", "./ranging/twr", "./ranging/sts"}
+var tagSide = []string{"./rotate", "./beacon", "./ranging", "./ranging/twr", "./ranging/sts", "./ranging/secure"}
 
 // notOnTags lists what tag-side packages may not depend on: it is large,
 // reflects, or needs an operating system.
@@ -179,6 +179,7 @@ func TestTagSide(t *testing.T) {
 		{"aes", deps("./ranging/sts", "crypto/aes"), "crypto/aes"},
 		{"hash", deps("./beacon", "crypto"), "crypto and"},
 		{"fips", deps("./ranging/twr", "crypto/internal/fips140/drbg"), "drbg"},
+		{"sha256", deps("./ranging/secure", "crypto/sha256"), "crypto/sha256"},
 	}
 	for _, d := range notOnTags {
 		cases = append(cases, bad[[]pack]{d, deps("./rotate", d), d})

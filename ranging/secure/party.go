@@ -1,0 +1,149 @@
+package secure
+
+import (
+	"github.com/seed-496a4445/fyr/internal/wire"
+	"github.com/seed-496a4445/fyr/ranging"
+	"github.com/seed-496a4445/fyr/ranging/sts"
+)
+
+// A party is what both sides have: the bond, a handshake that is not done, and
+// the last session that began.
+type party struct {
+	hasher
+	aes     ranging.AES
+	leaf    [LeafSize]byte
+	knock   [keySize]byte // of OPEN
+	bond    Bond
+	offset  ranging.Ticks // own
+	text    [OpenSize + AcceptSize + StartSize]byte
+	agreed  int // how many octets of text there are
+	asked   Parameters
+	begun   ranging.Seconds // when the handshake began
+	prk     [keySize]byte   // of the handshake; zero when none goes on
+	context [hashSize]byte  // C of the handshake
+
+	session
+	counter, drawn [16]byte // what goes through the AES engine
+}
+
+// newParty makes a party. It takes leaf over.
+func newParty(aes ranging.AES, hash ranging.SHA256, leaf *[LeafSize]byte, b Bond, offset ranging.Ticks) (*party, error) {
+	if isZero(leaf[:]) {
+		return nil, ErrZero
+	}
+	if offset < 0 || offset > MaxOffset {
+		return nil, ErrParameters
+	}
+	p := &party{hasher: hasher{engine: hash}, aes: aes, leaf: *leaf, bond: b, offset: offset}
+	clear(leaf[:])
+	epoch := wire.AppendBe32(nil, b.Epoch)
+	p.knock = p.expand(&p.leaf, "knock", keySize, epoch, b.Verifier[:], b.Prover[:])
+	p.over = ErrState
+	p.poll, p.reply = sts.Unkeyed(aes), sts.Unkeyed(aes)
+	return p, nil
+}
+
+// isZero reports whether all of b is zero, in constant time.
+func isZero(b []byte) bool {
+	var or byte
+	for _, x := range b {
+		or |= x
+	}
+	return or == 0
+}
+
+// The parts of text.
+func (p *party) openText() []byte   { return p.text[:OpenSize] }
+func (p *party) acceptText() []byte { return p.text[OpenSize : OpenSize+AcceptSize] }
+func (p *party) startText() []byte  { return p.text[OpenSize+AcceptSize:] }
+func (p *party) parameters() []byte { return p.text[1+NonceSize:][:ParametersSize] }
+func (p *party) offsetV() []byte    { return p.text[1+NonceSize+ParametersSize:][:offsetSize] }
+func (p *party) offsetP() []byte    { return p.acceptText()[1+NonceSize:][:offsetSize] }
+
+// agree computes PRK and C from the nonces, parameters and offsets in text.
+func (p *party) agree() {
+	const label = "fyr/1 ranging"
+	const roleV = 1 // the verifier initiates
+	var salt [keySize]byte
+	copy(salt[:], p.openText()[1:][:NonceSize])
+	copy(salt[NonceSize:], p.acceptText()[1:][:NonceSize])
+	p.prk = p.mac(&salt, p.leaf[:])
+
+	var room [1 + len(label) + 4 + 2*IdentitySize + 1 + ParametersSize + 2*offsetSize]byte
+	c := append(append(room[:0], byte(len(label))), label...)
+	c = wire.AppendBe32(c, p.bond.Epoch)
+	c = append(append(c, p.bond.Verifier[:]...), p.bond.Prover[:]...)
+	c = append(append(c, roleV), p.parameters()...)
+	c = append(append(c, p.offsetV()...), p.offsetP()...)
+	p.context = p.hash(c)
+}
+
+// derive returns K(label, size) of the handshake, of which the caller takes the
+// first size bytes.
+func (p *party) derive(label string, size int) [keySize]byte {
+	return p.expand(&p.prk, label, size, p.context[:])
+}
+
+// derive16 returns K(label, 16).
+func (p *party) derive16(label string) [16]byte {
+	k := p.derive(label, 16)
+	return [16]byte(k[:])
+}
+
+// The labels of the keys of the MACs: what a side sends is under its own.
+const (
+	confirmVerifier = "confirm verifier"
+	confirmProver   = "confirm prover"
+)
+
+// begin makes the session of the handshake, all of which is in text, in the
+// place of the one before.
+func (p *party) begin() error {
+	defer p.drop()
+	p.end(ErrState)
+	g, err := p.asked.Geometry()
+	if err != nil {
+		return err
+	}
+	rounds := sts.Position(p.asked.Tries) * sts.Position(g.Blocks())
+	if err := p.rekey(p.poll, "poll sts", "poll v", 2*rounds); err != nil {
+		return err
+	}
+	if err := p.rekey(p.reply, "reply sts", "reply v", rounds); err != nil {
+		p.end(ErrState)
+		return err
+	}
+	p.id, p.addresses = p.derive16("session"), p.derive16("addresses")
+	for i := 0; i < len(p.addresses); i += AddressSize {
+		p.addresses[i] = (p.addresses[i] | 0x02) & 0xFE // local, of one station
+	}
+	p.replies = p.derive16("replies")
+	p.confirmV, p.confirmP = p.derive(confirmVerifier, keySize), p.derive(confirmProver, keySize)
+	p.transcript = p.hash(p.text[:])
+	p.offsets = [2]ranging.Ticks{ranging.Ticks(wire.Be32(p.offsetV())), ranging.Ticks(wire.Be32(p.offsetP()))}
+	p.agreement, p.geometry, p.began = p.asked, g, p.begun
+	p.over, p.round, p.next, p.stage = nil, 0, 0, resting
+	return nil
+}
+
+// rekey gives one direction its key and V, for so many blocks.
+func (p *party) rekey(s sts.Stream, key, v string, blocks sts.Position) error {
+	k, first := p.derive16(key), p.derive16(v)
+	start := sts.V{Upper: [sts.UpperSize]byte(first[:]), Counter: wire.Be32(first[sts.UpperSize:])}
+	return s.Rekey(&k, start, 0, blocks)
+}
+
+// drop forgets the handshake.
+func (p *party) drop() {
+	clear(p.prk[:])
+	p.agreed = 0
+}
+
+// wipe overwrites all keys.
+func (p *party) wipe() {
+	p.end(ErrState)
+	p.drop()
+	p.forget()
+	clear(p.leaf[:])
+	clear(p.knock[:])
+}
