@@ -28,7 +28,7 @@ func (b *book) formats() {
 			n[i] = int(s)
 		}
 		a := slices.Concat([]byte{1, byte(len(suites))}, suites, []byte{0x54, 0}, challenge)
-		b.out("answer", "suites that are known and others", fields{"answer": a}, nil, fields{"suites": n, "modes": 0x54, "challenge": challenge})
+		b.Out("answer", "suites that are known and others", fields{"answer": a}, nil, fields{"suites": n, "modes": 0x54, "challenge": challenge})
 	}
 	good := slices.Concat([]byte{1, 2, 3, 1, 0x01, 0}, challenge)
 	for _, c := range []struct {
@@ -47,21 +47,21 @@ func (b *book) formats() {
 		{"unsupported", "version 2", slices.Concat([]byte{2, 1, 1, 1, 0}, challenge)},
 		{"unsupported", "version 0", []byte{0}},
 	} {
-		b.fails("answer", c.class, c.note, fields{"answer": c.answer})
+		b.Fails("answer", c.class, c.note, fields{"answer": c.answer})
 	}
 	b.tickets()
 	static, secret := public(drawn("tag", 32)), drawn("slot", 32)
 	for _, suite := range []byte{1, 3} {
 		f := fingerprintOf(suite, static)
 		i := slices.Concat([]byte{1, 5, suite}, f, static, secret)
-		b.out("invitation", "of a guest", fields{"invitation": i}, nil, fields{"suite": int(suite), "fingerprint": f, "static": static, "secret": secret})
+		b.Out("invitation", "of a guest", fields{"invitation": i}, nil, fields{"suite": int(suite), "fingerprint": f, "static": static, "secret": secret})
 		for _, at := range []int{0, 1, 2, 3, 19} {
 			changed := slices.Clone(i)
 			changed[at] ^= 4
-			b.fails("invitation", "format", "another version, kind, suite, fingerprint or key", fields{"invitation": changed})
+			b.Fails("invitation", "format", "another version, kind, suite, fingerprint or key", fields{"invitation": changed})
 		}
-		b.fails("invitation", "format", "cut", fields{"invitation": i[:len(i)-1]})
-		b.fails("invitation", "format", "too long", fields{"invitation": append(slices.Clone(i), 0)})
+		b.Fails("invitation", "format", "cut", fields{"invitation": i[:len(i)-1]})
+		b.Fails("invitation", "format", "too long", fields{"invitation": append(slices.Clone(i), 0)})
 	}
 }
 
@@ -74,9 +74,9 @@ func (b *book) tickets() {
 			f := fingerprintOf(suite, public(drawn("tag", 32)))
 			ticket := ticketOf(kind, suite, f, secret)
 			out := fields{"kind": int(kind), "suite": int(suite), "fingerprint": f, "secret": secret, "text": ticketText(ticket)}
-			b.out("ticket", "each kind in each suite", fields{"ticket": ticket}, nil, out)
-			b.out("ticket_text", "as it is printed", fields{"text": ticketText(ticket)}, nil, fields{"ticket": ticket})
-			b.out("ticket_text", "in small letters", fields{"text": strings.ToLower(ticketText(ticket))}, nil, fields{"ticket": ticket})
+			b.Out("ticket", "each kind in each suite", fields{"ticket": ticket}, nil, out)
+			b.Out("ticket_text", "as it is printed", fields{"text": ticketText(ticket)}, nil, fields{"ticket": ticket})
+			b.Out("ticket_text", "in small letters", fields{"text": strings.ToLower(ticketText(ticket))}, nil, fields{"ticket": ticket})
 			last = ticket
 		}
 	}
@@ -87,18 +87,18 @@ func (b *book) tickets() {
 	}{{"version 2", 0, 2}, {"kind of a guest", 1, 5}, {"kind 00", 1, 0}, {"suite 02", 2, 2}} {
 		changed := slices.Clone(last)
 		changed[c.at] = c.to
-		b.fails("ticket", "format", c.note, fields{"ticket": changed})
-		b.fails("ticket_text", "format", c.note, fields{"text": ticketText(changed)})
+		b.Fails("ticket", "format", c.note, fields{"ticket": changed})
+		b.Fails("ticket_text", "format", c.note, fields{"text": ticketText(changed)})
 	}
-	b.fails("ticket", "format", "cut", fields{"ticket": last[:34]})
-	b.fails("ticket", "format", "too long", fields{"ticket": append(slices.Clone(last), 0)})
-	b.fails("ticket", "format", "empty", fields{"ticket": []byte{}})
+	b.Fails("ticket", "format", "cut", fields{"ticket": last[:34]})
+	b.Fails("ticket", "format", "too long", fields{"ticket": append(slices.Clone(last), 0)})
+	b.Fails("ticket", "format", "empty", fields{"ticket": []byte{}})
 	text := ticketText(last)
 	for _, other := range []string{text[4:], "FYQ:" + text[4:]} {
-		b.fails("ticket_text", "format", "no scheme, or another", fields{"text": other})
+		b.Fails("ticket_text", "format", "no scheme, or another", fields{"text": other})
 	}
 	for _, other := range []string{text + "=", text + "\n", text[:20] + "\n" + text[20:], text[:59], text + "A", text[:30] + "1" + text[31:], "", "FYR:"} {
-		b.fails("ticket_text", "format", "not the one way to write it", fields{"text": other})
+		b.Fails("ticket_text", "format", "not the one way to write it", fields{"text": other})
 	}
 }
 
@@ -106,22 +106,22 @@ func (b *book) tickets() {
 func (b *book) derivations() {
 	static := public(drawn("tag", 32))
 	for _, suite := range []int{1, 3} {
-		b.out("fingerprint", "of a suite", fields{"suite": suite, "static": static}, nil, fields{"fingerprint": fingerprintOf(byte(suite), static)})
+		b.Out("fingerprint", "of a suite", fields{"suite": suite, "static": static}, nil, fields{"fingerprint": fingerprintOf(byte(suite), static)})
 	}
-	b.fails("fingerprint", "unsupported", "suite 02 is reserved", fields{"suite": 2, "static": static})
-	b.fails("fingerprint", "length", "a key of 31 octets", fields{"suite": 1, "static": static[:31]})
+	b.Fails("fingerprint", "unsupported", "suite 02 is reserved", fields{"suite": 2, "static": static})
+	b.Fails("fingerprint", "length", "a key of 31 octets", fields{"suite": 1, "static": static[:31]})
 	root := drawn("root", 32)
 	for _, l := range leafLabels {
 		for _, epoch := range []uint32{1, 2, 1<<32 - 1} {
 			in := fields{"root": root, "label": l.label, "size": l.size, "epoch": epoch}
-			b.out("leaf", "each leaf", in, nil, fields{"leaf": leafOf(root, l.label, epoch, l.size)})
+			b.Out("leaf", "each leaf", in, nil, fields{"leaf": leafOf(root, l.label, epoch, l.size)})
 		}
 	}
 	good := fields{"root": root, "label": "auth", "size": 32, "epoch": 1}
-	b.fails("leaf", "length", "a root of 31 octets", good.with(fields{"root": root[:31]}))
-	b.fails("leaf", "unknown", "a label that is none", good.with(fields{"label": "owner root"}))
-	b.fails("leaf", "unknown", "a size that is none", good.with(fields{"size": 16}))
-	b.fails("leaf", "range", "an epoch of 33 bits", good.with(fields{"epoch": int64(1 << 32)}))
+	b.Fails("leaf", "length", "a root of 31 octets", good.With(fields{"root": root[:31]}))
+	b.Fails("leaf", "unknown", "a label that is none", good.With(fields{"label": "owner root"}))
+	b.Fails("leaf", "unknown", "a size that is none", good.With(fields{"size": 16}))
+	b.Fails("leaf", "range", "an epoch of 33 bits", good.With(fields{"epoch": int64(1 << 32)}))
 
 	maker := drawn("maker", 32)
 	key := ed25519.NewKeyFromSeed(maker)
@@ -129,21 +129,21 @@ func (b *book) derivations() {
 	for _, suite := range []byte{1, 3} {
 		text := slices.Concat([]byte("fyr/1 att"), []byte{suite}, static, id, []byte{0x12, 0x34})
 		in := fields{"maker": maker, "suite": int(suite), "static": static, "tag_id": id, "model": 0x1234}
-		b.out("attestation", "of a suite", in, fields{"signed": text}, fields{"attestation": ed25519.Sign(key, text)})
+		b.Out("attestation", "of a suite", in, fields{"signed": text}, fields{"attestation": ed25519.Sign(key, text)})
 		f, challenge := fingerprintOf(suite, static), drawn("challenge", 16)
 		text = slices.Concat([]byte("fyr/1 reset"), []byte{suite}, f, challenge)
 		in = fields{"maker": maker, "suite": int(suite), "fingerprint": f, "challenge": challenge}
-		b.out("voucher", "of a suite", in, fields{"signed": text}, fields{"voucher": ed25519.Sign(key, text)})
+		b.Out("voucher", "of a suite", in, fields{"signed": text}, fields{"voucher": ed25519.Sign(key, text)})
 	}
 	b.signatures(fields{"maker": maker, "suite": 1, "static": static, "tag_id": id, "model": 1}, "attestation", "static", "tag_id")
-	b.fails("attestation", "range", "a model of 17 bits", fields{"maker": maker, "suite": 1, "static": static, "tag_id": id, "model": 1 << 16})
+	b.Fails("attestation", "range", "a model of 17 bits", fields{"maker": maker, "suite": 1, "static": static, "tag_id": id, "model": 1 << 16})
 	b.signatures(fields{"maker": maker, "suite": 1, "fingerprint": static[:16], "challenge": id}, "voucher", "fingerprint", "challenge")
 }
 
 // signatures writes what is wrong with the input of a signature.
 func (b *book) signatures(good fields, op string, sized ...string) {
 	for _, name := range append(sized, "maker") {
-		b.fails(op, "length", name+" is cut", good.with(fields{name: good[name].([]byte)[1:]}))
+		b.Fails(op, "length", name+" is cut", good.With(fields{name: good[name].([]byte)[1:]}))
 	}
-	b.fails(op, "unsupported", "suite 02 is reserved", good.with(fields{"suite": 2}))
+	b.Fails(op, "unsupported", "suite 02 is reserved", good.With(fields{"suite": 2}))
 }

@@ -85,7 +85,7 @@ func (k *kit) about(static []byte) fields {
 
 // phoneSide is the input of the initiator that gets messages 2 and 4.
 func (k *kit) phoneSide(messages [][]byte) fields {
-	in := k.about(k.phone).with(fields{
+	in := k.about(k.phone).With(fields{
 		"secret": k.secret, "fingerprint": k.fingerprint, "ephemeral": k.ephemerals[0], "policy": int(k.terms[0]), "configuration": k.terms[5:],
 		"received": messages[1:2],
 	})
@@ -103,7 +103,7 @@ func (k *kit) phoneSide(messages [][]byte) fields {
 // tagSide is the input of the responder that gets messages 1 and 3.
 func (k *kit) tagSide(messages [][]byte) fields {
 	candidate := fields{"secret": k.secret, "ephemeral": k.ephemerals[1]}
-	in := k.about(k.tag).with(fields{"greeting": k.greeting, "received": messages[:1]})
+	in := k.about(k.tag).With(fields{"greeting": k.greeting, "received": messages[:1]})
 	if k.random != nil {
 		in["encapsulation"] = k.random
 	}
@@ -136,7 +136,7 @@ func (b *book) each(op, name string, in fields, received [][]byte) {
 		change := func(class, note string, message []byte) {
 			other := slices.Clone(received)
 			other[i] = message
-			b.fails(op, class, fmt.Sprintf("%s, message %d of the peer: %s", name, i+1, note), in.with(fields{"received": other}))
+			b.Fails(op, class, fmt.Sprintf("%s, message %d of the peer: %s", name, i+1, note), in.With(fields{"received": other}))
 		}
 		for _, at := range []int{0, 16, len(received[i]) - 17, len(received[i]) - 1} {
 			changed := slices.Clone(received[i])
@@ -159,7 +159,7 @@ func (b *book) initiators() {
 			out["epoch"] = 0
 		}
 		name := words["mode"][k.mode]
-		b.out("initiator", name, k.phoneSide(messages), k.steps(o), out)
+		b.Out("initiator", name, k.phoneSide(messages), k.steps(o), out)
 		if k.suite == suiteX25519 && (k.mode == modeClaim || k.mode == modeOwner) && k.transport == 0x5e {
 			in := k.phoneSide(messages)
 			b.each("initiator", name, in, in["received"].([][]byte))
@@ -193,7 +193,7 @@ func (b *book) initiators() {
 		{"mismatch", "messages are missing", fields{"received": messages[1:2]}},
 		{"authentication", "an attestation was asked for and is none", fields{"maker": []byte(ed25519.NewKeyFromSeed(drawn("maker", 32))[32:])}},
 	} {
-		b.fails("initiator", c.class, c.note, good.with(c.change))
+		b.Fails("initiator", c.class, c.note, good.With(c.change))
 	}
 	b.greetings()
 	b.attested()
@@ -215,7 +215,7 @@ func (b *book) greetings() {
 	} {
 		k.greeting = c.greeting
 		messages, _ := k.run()
-		b.fails("initiator", c.class, c.note, k.phoneSide(messages))
+		b.Fails("initiator", c.class, c.note, k.phoneSide(messages))
 	}
 	k = newKit(suiteX25519, modeOwner)
 	good = k.greeting
@@ -230,7 +230,7 @@ func (b *book) greetings() {
 	} {
 		k.greeting = c.greeting
 		messages, _ := k.run()
-		b.fails("initiator", c.class, c.note, k.phoneSide(messages))
+		b.Fails("initiator", c.class, c.note, k.phoneSide(messages))
 	}
 	k = newKit(suiteX25519, modeClaim)
 	messages, o := k.run()
@@ -244,8 +244,8 @@ func (b *book) greetings() {
 		{"length", "message 4 is too short", []byte{0, 0, 0, 0}},
 		{"length", "message 4 is too long", make([]byte, 6)},
 	} {
-		in := k.phoneSide(messages).with(fields{"received": [][]byte{messages[1], sealed(k2, 0, nil, c.plain)}})
-		b.fails("initiator", c.class, c.note, in)
+		in := k.phoneSide(messages).With(fields{"received": [][]byte{messages[1], sealed(k2, 0, nil, c.plain)}})
+		b.Fails("initiator", c.class, c.note, in)
 	}
 	other := newKit(suiteX25519, modeClaim)
 	other.tag = drawn("another tag", 32) // that knows the ticket
@@ -254,8 +254,8 @@ func (b *book) greetings() {
 	twins.shown[1] = twin(public(twins.tag))
 	twins.fingerprint = fingerprintOf(twins.suite, twins.shown[1])
 	strange, _ := twins.run()
-	b.fails("initiator", "point", "the tag's static key is not canonical", twins.phoneSide(strange))
-	b.fails("initiator", "mismatch", "the tag knows the ticket and is another", other.phoneSide(messages))
+	b.Fails("initiator", "point", "the tag's static key is not canonical", twins.phoneSide(strange))
+	b.Fails("initiator", "mismatch", "the tag knows the ticket and is another", other.phoneSide(messages))
 }
 
 // twin is another way to write a public key, which X25519 takes for the same.
@@ -274,15 +274,15 @@ func (b *book) attested() {
 	bare := k.greeting[:26]
 	k.greeting = slices.Concat(bare, []byte{1}, signature)
 	messages, o := k.run()
-	in := k.phoneSide(messages).with(fields{"maker": []byte(maker[32:])})
+	in := k.phoneSide(messages).With(fields{"maker": []byte(maker[32:])})
 	out := fields{"sent": [][]byte{messages[0], messages[2]}, "peer": public(k.tag), "epoch": 7}
-	b.out("initiator", "with an attestation of the maker", in, k.steps(o), out)
-	b.out("initiator", "with an attestation that nobody asked for", k.phoneSide(messages), k.steps(o), out)
-	b.fails("initiator", "authentication", "of another maker", in.with(fields{"maker": []byte(ed25519.NewKeyFromSeed(drawn("other", 32))[32:])}))
+	b.Out("initiator", "with an attestation of the maker", in, k.steps(o), out)
+	b.Out("initiator", "with an attestation that nobody asked for", k.phoneSide(messages), k.steps(o), out)
+	b.Fails("initiator", "authentication", "of another maker", in.With(fields{"maker": []byte(ed25519.NewKeyFromSeed(drawn("other", 32))[32:])}))
 	signature[5] ^= 1
 	k.greeting = slices.Concat(bare, []byte{1}, signature)
 	messages, _ = k.run()
-	b.fails("initiator", "authentication", "an attestation that does not verify", k.phoneSide(messages).with(fields{"maker": []byte(maker[32:])}))
+	b.Fails("initiator", "authentication", "an attestation that does not verify", k.phoneSide(messages).With(fields{"maker": []byte(maker[32:])}))
 }
 
 // responders are runs of tags, right and wrong.
@@ -295,15 +295,15 @@ func (b *book) responders() {
 		}
 		name := words["mode"][k.mode]
 		in := k.tagSide(messages)
-		b.out("responder", name, in, k.steps(o), out)
+		b.Out("responder", name, in, k.steps(o), out)
 		if k.suite == suiteX25519 && (k.mode == modeClaim || k.mode == modeOwner) && k.transport == 0x5e {
 			b.each("responder", name, in, in["received"].([][]byte))
 		}
 		if k.suite == suiteX25519 && k.mode == modeOwner {
 			own := in["candidates"].([]fields)[0]
-			other := own.with(fields{"secret": drawn("other", 32), "ephemeral": drawn("other ephemeral", 32)})
-			b.out("responder", "owner, under the second of two", in.with(fields{"candidates": []fields{other, own}}), nil, out.with(fields{"candidate": 1}))
-			b.fails("responder", "authentication", "owner, under none of two", in.with(fields{"candidates": []fields{other, other}}))
+			other := own.With(fields{"secret": drawn("other", 32), "ephemeral": drawn("other ephemeral", 32)})
+			b.Out("responder", "owner, under the second of two", in.With(fields{"candidates": []fields{other, own}}), nil, out.With(fields{"candidate": 1}))
+			b.Fails("responder", "authentication", "owner, under none of two", in.With(fields{"candidates": []fields{other, other}}))
 		}
 	}
 	b.wrongResponders()
@@ -328,7 +328,7 @@ func (b *book) wrongResponders() {
 		{"format", "an answer with flags", fields{"answer": slices.Concat(k.answer[:4], []byte{1}, k.answer[5:])}},
 		{"authentication", "message 1 once more", fields{"received": [][]byte{messages[0], messages[0]}}},
 	} {
-		b.fails("responder", c.class, c.note, good.with(c.change))
+		b.Fails("responder", c.class, c.note, good.With(c.change))
 	}
 	for _, c := range []struct {
 		class, note  string
@@ -344,14 +344,14 @@ func (b *book) wrongResponders() {
 		other := newKit(suiteX25519, modeClaim)
 		other.hello, other.terms = c.hello, c.terms
 		messages, _ := other.run()
-		b.fails("responder", c.class, c.note, other.tagSide(messages))
+		b.Fails("responder", c.class, c.note, other.tagSide(messages))
 	}
 	other := newKit(suiteX25519, modeClaim)
 	other.shown[0] = twin(public(other.phone))
 	messages, _ = other.run()
-	b.fails("responder", "point", "the phone's static key is not canonical", other.tagSide(messages))
+	b.Fails("responder", "point", "the phone's static key is not canonical", other.tagSide(messages))
 	self := newKit(suiteX25519, modeClaim)
 	self.phone = self.tag
 	messages, _ = self.run()
-	b.fails("responder", "authentication", "the phone has the static key of the tag", self.tagSide(messages))
+	b.Fails("responder", "authentication", "the phone has the static key of the tag", self.tagSide(messages))
 }

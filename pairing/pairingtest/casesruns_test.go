@@ -34,7 +34,7 @@ func newLife(suite byte, policy byte, configuration []byte) *life {
 func (b *book) claims() {
 	for _, l := range []*life{newLife(suiteX25519, 0, []byte{}), newLife(suiteX25519, 7, drawn("configuration", 64)), newLife(suiteHybrid, 0, []byte("hi"))} {
 		leaf := func(label string, n int) []byte { return leafOf(l.root, label, 1, n) }
-		b.out("claim", "of an unclaimed tag", l.in, nil, fields{
+		b.Out("claim", "of an unclaimed tag", l.in, nil, fields{
 			"answer": l.k.answer, "messages": l.messages, "root": l.root, "epoch": 1,
 			"leaves":         fields{"beacon": leaf("beacon", 16), "ring": leaf("ring", 16), "near": leaf("near", 16), "ranging": leaf("ranging", 32)},
 			"release_ticket": ticketOf(4, l.k.suite, l.k.fingerprint, leaf("release", 16)),
@@ -55,7 +55,7 @@ func (b *book) claims() {
 		{"length", "a tag id of 15 octets", fields{"tag_id": drawn("id", 15)}},
 		{"authentication", "a phone with the static key of the tag", fields{"phone_static": drawn("tag", 32)}},
 	} {
-		b.fails("claim", c.class, c.note, good.with(c.change))
+		b.Fails("claim", c.class, c.note, good.With(c.change))
 	}
 }
 
@@ -125,7 +125,7 @@ func (t *talk) status() { t.ask(1, nil, t.state) }
 
 // talk writes the session of some operations.
 func (b *book) talk(t *talk, note string, operations []fields, roots [][]byte, epochs []int) {
-	b.out("session", note, t.in.with(fields{"operations": operations}), fields{"exporter": t.x, "h": t.h, "next_auth": t.auth},
+	b.Out("session", note, t.in.With(fields{"operations": operations}), fields{"exporter": t.x, "h": t.h, "next_auth": t.auth},
 		fields{"messages": t.messages, "commands": t.commands, "replies": t.replies, "roots": roots, "epochs": epochs})
 }
 
@@ -175,7 +175,7 @@ func (b *book) sessions() {
 		{"state", "a command after a release", []fields{do("release"), do("ring", 0, 1, 1)}},
 		{"unknown", "an operation that is none", []fields{do("fly")}},
 	} {
-		b.fails("session", c.class, c.note, in.with(fields{"operations": c.operations}))
+		b.Fails("session", c.class, c.note, in.With(fields{"operations": c.operations}))
 	}
 }
 
