@@ -1,0 +1,54 @@
+package rangingtest
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/seed-496a4445/fyr/ranging"
+	"github.com/seed-496a4445/fyr/ranging/sts"
+)
+
+// replayed has s attacked by who recorded the response of the round before, and
+// sends it ahead of this one, 3 dB stronger.
+func (s *site) replayed() *site {
+	s.recorded = true
+	s.attack = func(_ *rand.Rand, m message, a *air, past []byte) {
+		if m != response {
+			return
+		}
+		earlyPreamble(a)
+		for i := range a.segments {
+			a.segments[i] = append(a.segments[i], path{trainOf(s.radio.geometry.Segment(past, i)), -advance, decibels(3)})
+		}
+	}
+	return s
+}
+
+// replays are what becomes of sequences that were on the air before.
+func replays() []Experiment {
+	static := door().replayed()
+	static.kind = sts.Static
+	again := door().replayed()
+	again.reset = true
+	next := door().replayed()
+	return []Experiment{
+		{
+			Attack: "replay", Against: "DS-TWR, static STS",
+			Says:   "FiRa's static STS is the same in each session: the response of the session before is sent ahead of time.",
+			Checks: []Defence{check(ranging.CheckSTS)}, Trials: 5000, Try: static.near,
+		},
+		{
+			Attack: "replay", Against: "DS-TWR, a key and V used again",
+			Says:   "Both radios lost their position, and the response of the round before is sent ahead of time.",
+			Checks: []Defence{check(ranging.CheckRepeated)}, Trials: 5000, Try: again.near,
+		},
+		{
+			Attack: "replay", Against: "DS-TWR, streams that go on",
+			Says:   "The response of the round before is sent ahead of time, and has nothing to do with this one.",
+			Trials: 5000, Try: next.near,
+			Bound: func(Defence) (float64, string, bool) {
+				return math.Exp2(next.test().Log2FalseAccept()), Model, true
+			},
+		},
+	}
+}
