@@ -12,8 +12,9 @@ const (
 
 	ParametersSize = 51
 	MACSize        = 16
+	ChallengeSize  = 1 + NonceSize
 	OpenSize       = 1 + NonceSize + ParametersSize + offsetSize + MACSize
-	AcceptSize     = 1 + NonceSize + offsetSize + MACSize
+	AcceptSize     = 1 + offsetSize + MACSize
 	StartSize      = 1 + MACSize
 	ReportSize     = 1 + roundSize + 3*stampSize + receptionSize + MACSize
 	AnswerSize     = 1 + roundSize + 3*stampSize + 2*receptionSize + MACSize

@@ -16,7 +16,7 @@ type Capability struct {
 	Longest    ranging.Ticks    // the longest delay, for which it stays awake
 	Interval   Milliseconds     // the shortest between rounds
 	Quality    ranging.Permille // the least that it lets pass
-	Lags       uint16           // the most
+	Lags       uint16           // that its receiver looks at: sessions have to count as many
 	Tries      uint32           // the most
 	Lifetime   ranging.Seconds  // the longest
 }
@@ -25,7 +25,7 @@ type Capability struct {
 // within c.
 func (c *Capability) check(p *Parameters) error {
 	schedule := p.Grain >= c.Grain && p.Reply >= c.Turnaround && p.Schedule.Longest() <= c.Longest && p.Interval >= c.Interval
-	limits := p.Quality >= c.Quality && p.Lags <= c.Lags && p.Tries <= c.Tries && p.Lifetime <= c.Lifetime
+	limits := p.Quality >= c.Quality && p.Lags >= c.Lags && p.Tries <= c.Tries && p.Lifetime <= c.Lifetime
 	if !schedule || !limits || !slices.Contains(c.PHYs, p.PHY) {
 		return ErrCapability
 	}

@@ -19,7 +19,7 @@ import (
 type AuthenticatedRange struct {
 	flight   twr.Flight
 	evidence ranging.Evidence // but for the claims
-	claim    ranging.Claim
+	claim    ranging.Claim    // against mafia fraud, if there is one
 	claims   [1]ranging.Claim // what Evidence points to
 }
 
@@ -43,9 +43,11 @@ func (r *AuthenticatedRange) Round() uint32 { r.check(); return r.evidence.Try.V
 // a step since the range before or an angle.
 func (r *AuthenticatedRange) Evidence() ranging.Evidence {
 	r.check()
-	r.claims[0] = r.claim
 	e := r.evidence
-	e.Claims = r.claims[:]
+	if r.claim != (ranging.Claim{}) {
+		r.claims[0] = r.claim
+		e.Claims = r.claims[:]
+	}
 	return e
 }
 
@@ -198,24 +200,24 @@ func times(p ranging.Probability, n uint32) ranging.Probability {
 
 // What the claims rest on.
 const (
-	short = "a segment matched less than the session asks for, or nobody knows how well"
 	counted = "the signs of an outsider's pulses do not depend on the keys, and no sign is known before its pulse is over; " +
 		"software of both sides counted them at the lag of the first path, over no more lags than agreed"
 	silent = "both radios say that the STS was good; nobody saw the pulses"
 )
 
 // claim returns the claim against mafia fraud. The chance is that of the
-// quality that the session asks for, so a segment with less has passed nothing:
-// a policy may ask for less, and must not count bits for it.
+// quality that the session asks for. A segment with less, or nobody knows how
+// much, has passed nothing, and then there is no claim, which is zero: a policy
+// may ask for less, and must not count bits for it.
 func (v *verifier) claim(seen *[3]*Reception) ranging.Claim {
 	c := ranging.Claim{Attack: ranging.MafiaFraud, Gate: ranging.PulseSigns, P: v.chance, Basis: ranging.Modelled, Assumptions: counted}
 	for _, r := range seen {
-		if !r.SoftBits && c.Basis != ranging.NoBasis {
+		if !r.SoftBits {
 			c.Basis, c.Assumptions = ranging.Device, silent
 		}
 		for _, q := range r.Quality[:v.geometry.Segments()] {
 			if !q.Known || q.Value < v.agreement.Quality {
-				c.P, c.Basis, c.Assumptions = ranging.Probability{}, ranging.NoBasis, short
+				return ranging.Claim{}
 			}
 		}
 	}

@@ -29,7 +29,7 @@ var (
 func able(p *secure.Parameters) secure.Capability {
 	return secure.Capability{
 		PHYs: []secure.PHY{p.PHY}, Grain: 1, Turnaround: 1, Longest: secure.MaxReply, Interval: 1,
-		Quality: 501, Lags: 1 << 15, Tries: 1 << 31, Lifetime: secure.MaxLifetime,
+		Quality: 501, Lags: 1, Tries: 1 << 31, Lifetime: secure.MaxLifetime,
 	}
 }
 

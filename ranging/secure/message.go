@@ -7,18 +7,19 @@ import (
 
 // The first octet of each message.
 const (
-	typeOpen   = 1 // by the verifier
-	typeAccept = 2 // by the prover
-	typeStart  = 3 // by the verifier
-	typeReport = 4 // by the verifier
-	typeAnswer = 5 // by the prover
+	typeChallenge = 0 // by the prover
+	typeOpen      = 1 // by the verifier
+	typeAccept    = 2 // by the prover
+	typeStart     = 3 // by the verifier
+	typeReport    = 4 // by the verifier
+	typeAnswer    = 5 // by the prover
 )
 
 // byVerifier reports whether the verifier sends messages of a type.
 func byVerifier(t byte) bool { return t == typeOpen || t == typeStart || t == typeReport }
 
 // byProver reports whether the prover sends messages of a type.
-func byProver(t byte) bool { return t == typeAccept || t == typeAnswer }
+func byProver(t byte) bool { return t == typeChallenge || t == typeAccept || t == typeAnswer }
 
 // checkForm returns an error unless b is of a type and its size. own says which
 // types the one who receives it sends.

@@ -15,8 +15,8 @@ type party struct {
 	knock   [keySize]byte // of OPEN
 	bond    Bond
 	offset  ranging.Ticks // own
-	text    [OpenSize + AcceptSize + StartSize]byte
-	agreed  int // how many octets of text there are
+	text    [ChallengeSize + OpenSize + AcceptSize + StartSize]byte
+	agreed  int // how many octets of text there are: afterX
 	asked   Parameters
 	begun   ranging.Seconds // when the handshake began
 	prk     [keySize]byte   // of the handshake; zero when none goes on
@@ -52,13 +52,22 @@ func isZero(b []byte) bool {
 	return or == 0
 }
 
-// The parts of text.
-func (p *party) openText() []byte   { return p.text[:OpenSize] }
-func (p *party) acceptText() []byte { return p.text[OpenSize : OpenSize+AcceptSize] }
-func (p *party) startText() []byte  { return p.text[OpenSize+AcceptSize:] }
-func (p *party) parameters() []byte { return p.text[1+NonceSize:][:ParametersSize] }
-func (p *party) offsetV() []byte    { return p.text[1+NonceSize+ParametersSize:][:offsetSize] }
-func (p *party) offsetP() []byte    { return p.acceptText()[1+NonceSize:][:offsetSize] }
+// How much of the text of a handshake there is.
+const (
+	afterChallenge = ChallengeSize
+	afterOpen      = afterChallenge + OpenSize
+	afterAccept    = afterOpen + AcceptSize
+)
+
+// The parts of text, and of an OPEN and an ACCEPT.
+func (p *party) challengeText() []byte { return p.text[:afterChallenge] }
+func (p *party) openText() []byte      { return p.text[afterChallenge:afterOpen] }
+func (p *party) acceptText() []byte    { return p.text[afterOpen:afterAccept] }
+func (p *party) startText() []byte     { return p.text[afterAccept:] }
+
+func openParameters(open []byte) []byte { return open[1+NonceSize:][:ParametersSize] }
+func openOffset(open []byte) []byte     { return open[1+NonceSize+ParametersSize:][:offsetSize] }
+func acceptOffset(accept []byte) []byte { return accept[1:][:offsetSize] }
 
 // agree computes PRK and C from the nonces, parameters and offsets in text.
 func (p *party) agree() {
@@ -66,15 +75,15 @@ func (p *party) agree() {
 	const roleV = 1 // the verifier initiates
 	var salt [keySize]byte
 	copy(salt[:], p.openText()[1:][:NonceSize])
-	copy(salt[NonceSize:], p.acceptText()[1:][:NonceSize])
+	copy(salt[NonceSize:], p.challengeText()[1:])
 	p.prk = p.mac(&salt, p.leaf[:])
 
 	var room [1 + len(label) + 4 + 2*IdentitySize + 1 + ParametersSize + 2*offsetSize]byte
 	c := append(append(room[:0], byte(len(label))), label...)
 	c = wire.AppendBe32(c, p.bond.Epoch)
 	c = append(append(c, p.bond.Verifier[:]...), p.bond.Prover[:]...)
-	c = append(append(c, roleV), p.parameters()...)
-	c = append(append(c, p.offsetV()...), p.offsetP()...)
+	c = append(append(c, roleV), openParameters(p.openText())...)
+	c = append(append(c, openOffset(p.openText())...), acceptOffset(p.acceptText())...)
 	p.context = p.hash(c)
 }
 
@@ -120,9 +129,10 @@ func (p *party) begin() error {
 	p.replies = p.derive16("replies")
 	p.confirmV, p.confirmP = p.derive(confirmVerifier, keySize), p.derive(confirmProver, keySize)
 	p.transcript = p.hash(p.text[:])
-	p.offsets = [2]ranging.Ticks{ranging.Ticks(wire.Be32(p.offsetV())), ranging.Ticks(wire.Be32(p.offsetP()))}
+	p.offsets[0] = ranging.Ticks(wire.Be32(openOffset(p.openText())))
+	p.offsets[1] = ranging.Ticks(wire.Be32(acceptOffset(p.acceptText())))
 	p.agreement, p.geometry, p.began = p.asked, g, p.begun
-	p.over, p.round, p.next, p.stage = nil, 0, 0, resting
+	p.over, p.round, p.stage = nil, 0, resting
 	return nil
 }
 

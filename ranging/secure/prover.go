@@ -9,7 +9,8 @@ import (
 // Prover is the prover's side: the tag's.
 //
 //	prover                                  verifier
-//	Accept              <----- OPEN ------  Open
+//	Challenge           --- CHALLENGE --->  Open
+//	Accept              <----- OPEN ------  (returned)
 //	(returned)          ----- ACCEPT ---->  Start
 //	Start               <----- START -----  (returned)
 //
@@ -62,36 +63,58 @@ func (p Prover) open() *prover {
 	return p.s.p
 }
 
-// Accept takes an OPEN, [OpenSize] bytes, and appends the ACCEPT, [AcceptSize]
-// bytes, to dst. fresh is of fresh randomness; it is taken over and the caller's
-// overwritten. now counts from anywhere, without going back. The session before
-// goes on until Start has begun the new one; a handshake before is dropped.
+// Challenge appends a CHALLENGE, [ChallengeSize] bytes, to dst, for the OPEN to
+// answer. fresh is of fresh randomness; it is taken over and the caller's
+// overwritten. A handshake that is not done is dropped; a session goes on. It
+// returns dst and [ErrZero] for a nonce of zeros, and then nothing has changed.
 //
-// On an error it returns dst and nothing has changed: [ErrReflected],
-// [ErrLength], [ErrFormat], [ErrZero] for a nonce of zeros, [ErrAuthentication],
-// and for an authentic OPEN [ErrVersion], [ErrParameters] and [ErrCapability].
-// Whatever the error, nothing is to be sent: an OPEN that does not verify is
-// best answered with silence.
-func (p Prover) Accept(dst, open []byte, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
-	return p.open().accept(dst, open, fresh, now)
+// A CHALLENGE says nothing of who sends it.
+func (p Prover) Challenge(dst []byte, fresh *[NonceSize]byte) ([]byte, error) {
+	return p.open().challenge(dst, fresh)
 }
 
-func (p *prover) accept(dst, open []byte, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
-	if err := checkForm(open, typeOpen, OpenSize, byProver); err != nil {
-		return dst, err
-	}
+func (p *prover) challenge(dst []byte, fresh *[NonceSize]byte) ([]byte, error) {
 	if isZero(fresh[:]) {
 		return dst, ErrZero
 	}
+	p.drop()
+	b := append(p.challengeText()[:0], typeChallenge)
+	b = append(b, fresh[:]...)
+	clear(fresh[:])
+	p.agreed = afterChallenge
+	return append(dst, b...), nil
+}
+
+// Accept takes the OPEN that answers the CHALLENGE, [OpenSize] bytes, and appends
+// the ACCEPT, [AcceptSize] bytes, to dst. now counts from anywhere, without going
+// back. The CHALLENGE is used up; a session before goes on until Start has begun
+// the new one.
+//
+// On an error it returns dst and nothing has changed: [ErrState] without a
+// Challenge before, [ErrReflected], [ErrLength], [ErrFormat],
+// [ErrAuthentication], and for an authentic OPEN [ErrVersion], [ErrParameters]
+// and [ErrCapability]. Before an OPEN has verified nothing is to be sent: to
+// those who cannot make one all tags look alike.
+func (p Prover) Accept(dst, open []byte, now ranging.Seconds) ([]byte, error) {
+	return p.open().accept(dst, open, now)
+}
+
+func (p *prover) accept(dst, open []byte, now ranging.Seconds) ([]byte, error) {
+	if p.agreed != afterChallenge {
+		return dst, ErrState
+	}
+	if err := checkForm(open, typeOpen, OpenSize, byProver); err != nil {
+		return dst, err
+	}
 	text, mac := body(open)
-	if !p.verifies(mac, &p.knock, text) {
+	if !p.verifies(mac, &p.knock, p.challengeText(), text) {
 		return dst, ErrAuthentication
 	}
-	asked, err := ParseParameters(text[1+NonceSize:][:ParametersSize])
+	asked, err := ParseParameters(openParameters(open))
 	if err != nil {
 		return dst, err
 	}
-	if wire.Be32(text[1+NonceSize+ParametersSize:]) > uint32(MaxOffset) {
+	if wire.Be32(openOffset(open)) > uint32(MaxOffset) {
 		return dst, ErrParameters
 	}
 	if err := p.capability.check(&asked); err != nil {
@@ -100,15 +123,13 @@ func (p *prover) accept(dst, open []byte, fresh *[NonceSize]byte, now ranging.Se
 
 	copy(p.openText(), open)
 	b := append(p.acceptText()[:0], typeAccept)
-	b = append(b, fresh[:]...)
 	b = wire.AppendBe32(b, uint32(p.offset))
-	clear(fresh[:])
 	p.agree()
 	key := p.derive(confirmProver, keySize)
-	full := p.mac(&key, p.openText(), b)
+	full := p.mac(&key, p.challengeText(), p.openText(), b)
 	clear(key[:])
 	b = append(b, full[:MACSize]...)
-	p.agreed, p.asked, p.begun = OpenSize+AcceptSize, asked, now
+	p.agreed, p.asked, p.begun = afterAccept, asked, now
 	return append(dst, b...), nil
 }
 
@@ -120,7 +141,7 @@ func (p *prover) accept(dst, open []byte, fresh *[NonceSize]byte, now ranging.Se
 func (p Prover) Start(start []byte) error { return p.open().start(start) }
 
 func (p *prover) start(start []byte) error {
-	if p.agreed != OpenSize+AcceptSize {
+	if p.agreed != afterAccept {
 		return ErrState
 	}
 	if err := checkForm(start, typeStart, StartSize, byProver); err != nil {
@@ -129,7 +150,7 @@ func (p *prover) start(start []byte) error {
 	text, mac := body(start)
 	key := p.derive(confirmVerifier, keySize)
 	defer clear(key[:])
-	if !p.verifies(mac, &key, p.openText(), p.acceptText(), text) {
+	if !p.verifies(mac, &key, p.text[:afterAccept], text) {
 		return ErrAuthentication
 	}
 	copy(p.startText(), start)

@@ -23,8 +23,9 @@ type session struct {
 	replies            [16]byte   // key of the delays
 	confirmV, confirmP [keySize]byte
 
-	round uint32 // the last that began, 0 before the first
-	next  Packet // whose sequence is handed out next; behind Final all are
+	round uint32          // the last that began, 0 before the first
+	since ranging.Seconds // when it began
+	next  Packet          // whose sequence is handed out next; behind Final all are
 	stage stage
 }
 
@@ -67,7 +68,7 @@ func (s *session) startRound(r uint32, now ranging.Seconds) error {
 	if r <= s.round {
 		return ErrReplay
 	}
-	s.round = r
+	s.round, s.since = r, now
 	if err := s.poll.Skip(s.first(Poll)); err != nil {
 		return err
 	}

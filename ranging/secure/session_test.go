@@ -11,11 +11,15 @@ import (
 func TestSmoke(t *testing.T) {
 	params := secure.Defaults(ranging.DoorUnlock())
 	v, p := verifier(t), prover(t, able(&params))
-	open, err := v.Open(nil, &params, nonce(1), 100)
+	challenge, err := p.Challenge(nil, nonce(2))
 	if err != nil {
 		t.Fatal(err)
 	}
-	accept, err := p.Accept(nil, open, nonce(2), 5000)
+	open, err := v.Open(nil, challenge, &params, nonce(1), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accept, err := p.Accept(nil, open, 5000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,37 +56,40 @@ func (v Verifier) open() *verifier {
 	return v.s.v
 }
 
-// Open appends an OPEN, [OpenSize] bytes, to dst, which asks for a session with
-// these parameters. fresh is of fresh randomness; it is taken over and the
+// Open takes the CHALLENGE of a prover, [ChallengeSize] bytes, and appends an
+// OPEN, [OpenSize] bytes, to dst, which asks for a session with these parameters.
+// fresh is of fresh randomness; it is taken over and the
 // caller's overwritten. now counts from anywhere, without going back; the age of
 // the session counts from it. The session before goes on until Start has begun
 // the new one; a handshake before is dropped.
 //
-// Errors, after which nothing has changed: [ErrParameters], [ErrZero] for a
-// nonce of zeros.
-func (v Verifier) Open(dst []byte, p *Parameters, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
-	return v.open().ask(dst, p, fresh, now)
+// On an error it returns dst, and nothing has changed: [ErrParameters],
+// [ErrZero] for a nonce of zeros, [ErrReflected], [ErrLength], [ErrFormat].
+func (v Verifier) Open(dst, challenge []byte, p *Parameters, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
+	return v.open().ask(dst, challenge, p, fresh, now)
 }
 
-func (v *verifier) ask(dst []byte, p *Parameters, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
-	if err := p.Check(); err != nil {
+func (v *verifier) ask(dst, challenge []byte, p *Parameters, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
+	var room [ParametersSize]byte
+	parameters, err := p.Append(room[:0])
+	if err != nil {
 		return dst, err
 	}
 	if isZero(fresh[:]) {
 		return dst, ErrZero
 	}
-	v.drop()
-	b := append(v.openText()[:0], typeOpen)
-	b = append(b, fresh[:]...)
-	clear(fresh[:])
-	b, err := p.Append(b)
-	if err != nil {
+	if err := checkForm(challenge, typeChallenge, ChallengeSize, byVerifier); err != nil {
 		return dst, err
 	}
+	v.drop()
+	copy(v.challengeText(), challenge)
+	b := append(v.openText()[:0], typeOpen)
+	b = append(append(b, fresh[:]...), parameters...)
 	b = wire.AppendBe32(b, uint32(v.offset))
-	full := v.mac(&v.knock, b)
+	clear(fresh[:])
+	full := v.mac(&v.knock, v.challengeText(), b)
 	b = append(b, full[:MACSize]...)
-	v.agreed, v.asked, v.begun = OpenSize, *p, now
+	v.agreed, v.asked, v.begun = afterOpen, *p, now
 	return append(dst, b...), nil
 }
 
@@ -102,7 +105,7 @@ func (v *verifier) ask(dst []byte, p *Parameters, fresh *[NonceSize]byte, now ra
 func (v Verifier) Start(dst, accept []byte) ([]byte, error) { return v.open().start(dst, accept) }
 
 func (v *verifier) start(dst, accept []byte) ([]byte, error) {
-	if v.agreed != OpenSize {
+	if v.agreed != afterOpen {
 		return dst, ErrState
 	}
 	if err := checkForm(accept, typeAccept, AcceptSize, byVerifier); err != nil {
@@ -110,18 +113,18 @@ func (v *verifier) start(dst, accept []byte) ([]byte, error) {
 	}
 	copy(v.acceptText(), accept)
 	v.agree()
-	text, mac := body(v.acceptText())
+	text, mac := body(accept)
 	key := v.derive(confirmProver, keySize)
 	defer clear(key[:])
-	if !v.verifies(mac, &key, v.openText(), text) {
+	if !v.verifies(mac, &key, v.text[:afterOpen], text) {
 		return dst, ErrAuthentication
 	}
-	if wire.Be32(v.offsetP()) > uint32(MaxOffset) {
+	if wire.Be32(acceptOffset(accept)) > uint32(MaxOffset) {
 		return dst, ErrParameters
 	}
 	key = v.derive(confirmVerifier, keySize)
 	b := append(v.startText()[:0], typeStart)
-	full := v.mac(&key, v.openText(), v.acceptText(), b)
+	full := v.mac(&key, v.text[:afterAccept], b)
 	b = append(b, full[:MACSize]...)
 	if err := v.begin(); err != nil {
 		return dst, err
@@ -186,7 +189,10 @@ func (v *verifier) report(dst []byte, s VerifierStamps, response Reception) ([]b
 // round, and the last round ends the session.
 //
 // Errors. [ErrState] before Report, or the error that ended the session;
-// [ErrReplay] when the round is over; [ErrExpired], which ends the session. After
+// [ErrReplay] when the round is over; [ErrExpired], which ends the session, and
+// for an ANSWER that comes so late that its distance is of another time, which
+// ends the round: more than a second and an interval after the round began, or
+// before it by a clock that went back. After
 // [ErrReflected], [ErrLength], [ErrFormat] for another type of message and
 // [ErrAuthentication] the round goes on, and the right ANSWER may still come. An
 // authentic ANSWER ends the round: [ErrFormat], [ErrReplay] or [ErrState] for
@@ -201,6 +207,10 @@ func (v *verifier) measure(answer []byte, now ranging.Seconds) (AuthenticatedRan
 	}
 	if err := v.ready(reported); err != nil {
 		return AuthenticatedRange{}, err
+	}
+	if now < v.since || now-v.since > latest(&v.agreement) {
+		v.finish()
+		return AuthenticatedRange{}, ErrExpired
 	}
 	if err := checkForm(answer, typeAnswer, AnswerSize, byVerifier); err != nil {
 		return AuthenticatedRange{}, err
@@ -219,6 +229,10 @@ func (v *verifier) measure(answer []byte, now ranging.Seconds) (AuthenticatedRan
 	}
 	return v.conclude(&theirs, now)
 }
+
+// latest returns how many seconds after the beginning of its round an ANSWER is
+// taken. Whoever holds one back has a distance of the past to offer.
+func latest(p *Parameters) ranging.Seconds { return 1 + ranging.Seconds(p.Interval/1000) }
 
 // Session returns what names the session, as [Prover.Session] does.
 func (v Verifier) Session() [SessionSize]byte { return v.open().id }
