@@ -1,6 +1,7 @@
 package ranging_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/ranging"
@@ -31,16 +32,16 @@ func TestWhatCounts(t *testing.T) {
 			case ranging.TimedBits:
 				return m == ranging.Bounding
 			}
-			return g == ranging.LowerBound
+			return false // a lower bound says nothing of who looks near
 		case ranging.DistanceFraud, ranging.DistanceHijacking, ranging.TerroristFraud:
 			return m == ranging.Bounding && g == ranging.TimedBits
 		case ranging.Enlargement:
-			return g == ranging.LowerBound
+			return g == ranging.LowerBound && slices.Contains(methods, m)
 		}
 		return false
 	}
 	n := 0
-	for _, m := range methods {
+	for _, m := range append([]ranging.Method{0, ranging.Bounding + 1}, methods...) {
 		for a := range ranging.Attack(ranging.Attacks) {
 			for g := range ranging.Gate(40) {
 				c := ranging.Claim{Attack: a, Gate: g, P: ranging.Scaled(1, 40), Basis: ranging.Proved}
@@ -108,6 +109,7 @@ func TestSilentChip(t *testing.T) {
 		{ranging.TwoWay, ranging.Enlargement, ranging.LowerBound, func(e *ranging.Evidence) { e.LowerBound.Known = false }},
 		{ranging.TwoWay, ranging.Enlargement, ranging.LowerBound, func(e *ranging.Evidence) { e.LowerBound.Value = false }},
 		{ranging.Sounding, ranging.MafiaFraud, ranging.RandomSequence, func(e *ranging.Evidence) { e.RTT = ranging.SoundingSequence }},
+		{ranging.Sounding, ranging.MafiaFraud, ranging.RandomSequence, func(e *ranging.Evidence) { e.STS.SoftBits = false }},
 	} {
 		claim := ranging.Claim{Attack: c.attack, Gate: c.gate, P: ranging.Scaled(1, 40), Basis: ranging.Proved}
 		if d := defence(c.method, claim, nil); d.Bits != 30 {
@@ -115,6 +117,78 @@ func TestSilentChip(t *testing.T) {
 		}
 		if d := defence(c.method, claim, c.change); d.Bits != 0 {
 			t.Errorf("%v, %v: %d bits", c.attack, c.gate, d.Bits)
+		}
+	}
+}
+
+// TestJoinedClaims: a claim of two gates counts only where the evidence can have
+// passed both, however often it was joined.
+func TestJoinedClaims(t *testing.T) {
+	of := func(g ranging.Gate) ranging.Claim {
+		return ranging.Claim{Attack: ranging.MafiaFraud, Gate: g, P: ranging.Scaled(1, 20), Basis: ranging.Proved}
+	}
+	hopped, signs := of(ranging.HoppedReply), of(ranging.PulseSigns)
+	for what, c := range map[string]ranging.Claim{
+		"given": hopped.Given(signs, "x"), "given, turned": signs.Given(hopped, "x"),
+		"either": hopped.Either(signs, "x"), "either, turned": signs.Either(hopped, "x"),
+		"deeper": hopped.Given(hopped.Given(signs, "x"), "x").Either(hopped, "x"),
+	} {
+		if d := defence(ranging.TwoWay, c, nil); d.Bits < 9 || d.Claim != 0 {
+			t.Errorf("%s: %d bits", what, d.Bits)
+		}
+		if d := defence(ranging.TwoWay, c, func(e *ranging.Evidence) { e.STS.SoftBits = false }); d.Bits != 0 {
+			t.Errorf("%s, of a chip that shows no soft bits: %d bits", what, d.Bits)
+		}
+	}
+	for _, g := range []ranging.Gate{
+		ranging.NoGate, ranging.TimedBits, ranging.RandomSequence, ranging.LowerBound, ranging.SignalStrength, ranging.Phase,
+		ranging.AngleOfArrival, 31, 32, 255,
+	} {
+		for what, c := range map[string]ranging.Claim{
+			"given": hopped.Given(of(g), "x"), "given, turned": of(g).Given(hopped, "x"),
+			"either": hopped.Either(of(g), "x"), "given and given": signs.Given(hopped.Given(of(g), "x"), "x"),
+		} {
+			if d := defence(ranging.TwoWay, c, nil); d.Bits != 0 {
+				t.Errorf("%s %v: %d bits", what, g, d.Bits)
+			}
+		}
+	}
+}
+
+// TestBitsRest: claims count nothing, under any policy, in evidence that leaves
+// out or fails what bits rest on.
+func TestBitsRest(t *testing.T) {
+	for _, m := range methods {
+		p := ranging.Consistency()
+		p.Tries = 1
+		if d := ranging.Verify(p, good(m)).Defences[ranging.MafiaFraud]; d.Bits != 40 {
+			t.Errorf("%v: %d bits", m, d.Bits)
+		}
+		demanding := ranging.DoorUnlock()
+		demanding.Required = 0
+		n := 0
+		for _, s := range spoilers[m] {
+			e := good(m)
+			s.spoil(&e)
+			state := ranging.Verify(demanding, e).Checks[s.check].State
+			switch s.check {
+			case ranging.CheckLimit, ranging.CheckFloor, ranging.CheckTolerance, ranging.CheckGap, ranging.CheckClock, ranging.CheckCrystal,
+				ranging.CheckStep, ranging.CheckContradiction, ranging.CheckPhase, ranging.CheckNADM, ranging.CheckSession:
+				continue // bits do not rest on these
+			}
+			if state < ranging.Missing {
+				continue
+			}
+			n++
+			for _, p := range []ranging.Policy{p, demanding} {
+				v := ranging.Verify(p, e)
+				if d := v.Defences[ranging.MafiaFraud]; d.Bits != 0 && v.Checks[s.check].State != ranging.Passed {
+					t.Errorf("%v, %s: %d bits under %s", m, s.what, d.Bits, p.Name)
+				}
+			}
+		}
+		if n < 4 {
+			t.Errorf("%v: %d things to leave out", m, n)
 		}
 	}
 }

@@ -8,7 +8,8 @@ type Check uint8
 const (
 	// CheckMethod: the method is known. Always.
 	CheckMethod Check = iota
-	// CheckSession: all evidence is of one session. Always.
+	// CheckSession: all evidence is of one session, which several pieces of
+	// evidence may not leave unknown. Always.
 	CheckSession
 	// CheckLimit: the distance is at most the limit; between the limit and the
 	// tolerance above, it stays open. Always.

@@ -110,6 +110,30 @@ func (g Gate) String() string {
 // counts reports whether claims of g can be worth bits.
 func (g Gate) counts() bool { return g > NoGate && g < SignalStrength }
 
+// against reports whether g says anything of attack a.
+func (g Gate) against(a Attack) bool {
+	switch a {
+	case MafiaFraud:
+		return g != LowerBound // who comes nearer in time does not come later
+	case DistanceFraud, DistanceHijacking, TerroristFraud:
+		return g == TimedBits // elsewhere the prover schedules or reports its own reply
+	case Enlargement:
+		return g == LowerBound
+	}
+	return false
+}
+
+// looksAtBits reports whether g is decided from single pulses or bits, so that
+// it is the word of a chip's maker where these are not shown.
+func (g Gate) looksAtBits() bool {
+	return g == PulseSigns || g == PulseAmplitude || g == RandomSequence
+}
+
+// gates is a set of those below 32. Those from 32 on are in none.
+type gates uint32
+
+func (g Gate) set() gates { return 1 << g }
+
 // A Claim says how hard one attack was: while the true distance exceeds the
 // policy's limit and tolerance, measurements are accepted with a probability of
 // at most P. The zero Claim claims nothing.
@@ -124,6 +148,10 @@ type Claim struct {
 	// Assumptions says in words what P and Basis rest on: the strategy or the
 	// theorem, the receiver, the power of the attacker.
 	Assumptions string
+
+	// parts are the gates of what Given and Either made the claim of. It is worth
+	// no more than the least of them allows.
+	parts gates
 }
 
 // Bits returns floor(-log2 min(1, n*P)), where n is how often a policy that
@@ -153,30 +181,36 @@ func (c Claim) Both(d Claim) Claim {
 // where a theorem bounds the chance to pass c by c.P for whatever passed d:
 // their probabilities multiply. theorem says which and where it is published;
 // it becomes the assumption, and the basis is the weaker of the two. The gate
-// is that of c, unless d's is worth no bits. Given panics when c and d are of
-// different attacks. Without a theorem it is Both.
+// is that of c, unless d's is worth no bits; [Verify] holds the evidence against
+// both. Given panics when c and d are of different attacks. Without a theorem it
+// is Both.
 func (c Claim) Given(d Claim, theorem string) Claim {
 	c.same(d)
 	if theorem == "" {
 		return c.Both(d)
 	}
-	gate := c.Gate
-	if !d.Gate.counts() {
-		gate = d.Gate
-	}
-	return Claim{c.Attack, gate, c.P.Times(d.P), min(c.Basis, d.Basis), min(max(c.Tries, 1), max(d.Tries, 1)), theorem}
+	return c.joined(d, c.P.Times(d.P), theorem)
 }
 
 // Either returns the claim of a measurement that an attacker passes through
 // the gate of c or that of d, whichever is easier: probabilities add up, and
-// the basis is the weaker. Either panics when c and d are of different attacks.
+// the basis is the weaker. The gate is as of Given. Either panics when c and d
+// are of different attacks.
 func (c Claim) Either(d Claim, assumptions string) Claim {
 	c.same(d)
+	return c.joined(d, c.P.Plus(d.P), assumptions)
+}
+
+// joined returns the claim of c and d together with a probability.
+func (c *Claim) joined(d Claim, p Probability, assumptions string) Claim {
 	gate := c.Gate
 	if !d.Gate.counts() {
 		gate = d.Gate
 	}
-	return Claim{c.Attack, gate, c.P.Plus(d.P), min(c.Basis, d.Basis), min(max(c.Tries, 1), max(d.Tries, 1)), assumptions}
+	return Claim{
+		c.Attack, gate, p, min(c.Basis, d.Basis), min(max(c.Tries, 1), max(d.Tries, 1)), assumptions,
+		c.parts | d.parts | c.Gate.set() | d.Gate.set(),
+	}
 }
 
 // same panics when c and d are of different attacks.

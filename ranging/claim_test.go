@@ -80,7 +80,7 @@ func TestWords(t *testing.T) {
 		ranging.MafiaFraud.String(): "mafia fraud", ranging.Enlargement.String(): "enlargement", ranging.Attack(5).String(): "unknown",
 		ranging.NoBasis.String(): "none", ranging.Proved.String(): "proved", ranging.Basis(6).String(): "unknown",
 		ranging.AngleOfArrival.String(): "angle of arrival", ranging.LowerBound.String(): "lower bound",
-		ranging.Bounding.String(): "distance bounding", ranging.FixedSTS.String(): "fixed", ranging.RandomRTT.String(): "random sequence",
+		ranging.Bounding.String(): "distance bounding", ranging.FixedSTS.String(): "fixed (unauthenticated)", ranging.RandomRTT.String(): "random sequence",
 		ranging.AcceptUnquantified.String(): "accept (unquantified)", ranging.Failed.String(): "failed",
 		ranging.CheckNADM.String(): "NADM", ranging.Check(200).String(): "unknown",
 		ranging.CheckNADM.Unit(): "code", ranging.Check(201).Unit(): "",

@@ -28,8 +28,10 @@
 //
 // Distance fraud, distance hijacking and terrorist fraud have no bits in
 // two-way ranging and Channel Sounding: the prover schedules or reports its own
-// reply. Enlargement has none without a check of a lower bound. A chip that
-// does not show the soft bits of its pulses is [Device], which counts nothing.
+// reply. Enlargement has none without a check of a lower bound, which in turn
+// says nothing of any other attack. A chip that does not show the soft bits of
+// its pulses, or of the random sequences of Channel Sounding, is [Device], which
+// counts nothing.
 //
 // # What is refused
 //

@@ -48,7 +48,8 @@ func (m Method) String() string {
 // read only during [Verify].
 type Evidence struct {
 	Method Method
-	// Session tells sessions apart; all evidence for one verdict is of one.
+	// Session tells sessions apart; all evidence for one verdict is of one. Zero
+	// is unknown, which several pieces of evidence may not leave it.
 	Session [16]byte
 
 	// Distance is signed and measured in time of flight: for Channel Sounding
@@ -115,8 +116,11 @@ const (
 	FixedSTS
 )
 
-// String returns the name of k in words.
-func (k STSKind) String() string { return word(k, "none", "keyed", "static", "SDC", "fixed") }
+// String returns the name of k in words. That of a sequence which authenticates
+// nobody says so.
+func (k STSKind) String() string {
+	return word(k, "none", "keyed", "static (unauthenticated)", "SDC (unauthenticated)", "fixed (unauthenticated)")
+}
 
 // MaxSegments is the largest number of STS segments in a packet.
 const MaxSegments = 4
@@ -130,8 +134,9 @@ type STS struct {
 	// Stamped says whether every time stamp was taken from the STS and not
 	// from the preamble, whose symbols all know.
 	Stamped Maybe[bool]
-	// SoftBits says whether the receiver showed each pulse, so that claims rest
-	// on more than the word of its maker.
+	// SoftBits says whether the receiver showed each pulse, or with Channel
+	// Sounding each bit of the random sequence, so that claims rest on more than
+	// the word of its maker.
 	SoftBits bool
 	// Status is the receiver's; zero is good.
 	Status Maybe[uint32]

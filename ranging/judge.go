@@ -9,11 +9,18 @@ type judge struct {
 	v        *Verdict
 	i        int // the index of e
 	required Checks
+	passed   Checks // by e
+	others   Checks // that e did not pass
 }
 
 // note records what came of c, unless an earlier piece of evidence did as
 // badly.
 func (j *judge) note(c Check, s State, value, limit int64) {
+	if s == Passed {
+		j.passed |= 1 << c
+	} else {
+		j.others |= 1 << c
+	}
 	if r := &j.v.Checks[c]; s > r.State {
 		*r = Result{s, j.i, value, limit}
 	}
@@ -53,18 +60,21 @@ func (j *judge) is(c Check, flag Maybe[bool], want bool) {
 }
 
 // always makes the checks whose values are never absent.
-func (j *judge) always(first *Evidence) {
+func (j *judge) always(all []Evidence) {
 	p, e := j.p, j.e
 	method := Failed
 	if e.Method >= TwoWay && e.Method <= Bounding {
 		method = Passed
 	}
 	j.note(CheckMethod, method, int64(e.Method), int64(Bounding))
-	differing := int64(0)
-	if e.Session != first.Session {
-		differing = 1
+	switch {
+	case len(all) > 1 && e.Session == [16]byte{}:
+		j.note(CheckSession, Missing, 0, 0)
+	case e.Session != all[0].Session:
+		j.note(CheckSession, Failed, 1, 0)
+	default:
+		j.note(CheckSession, Passed, 0, 0)
 	}
-	j.atMost(CheckSession, true, differing, 0)
 
 	limit := Passed
 	switch {
@@ -113,7 +123,11 @@ func (j *judge) sts() {
 	j.is(CheckStamped, s.Stamped, true)
 	j.atMost(CheckStatus, s.Status.Known, int64(s.Status.Value), 0)
 	quality, all := s.worst()
-	j.atLeast(CheckQuality, all || quality < j.p.Quality, int64(quality), int64(j.p.Quality))
+	least := j.p.Quality
+	if least <= 0 {
+		least = 1000
+	}
+	j.atLeast(CheckQuality, all || quality < least, int64(quality), int64(least))
 	j.atMost(CheckGap, s.Gap.Known, distance(int64(s.Gap.Value), 0), int64(j.p.Gap))
 }
 
@@ -166,8 +180,13 @@ func (j *judge) sounding() {
 	j.atMost(CheckNADM, e.NADM.Known && e.NADM.Value != nadmUnknown, int64(e.NADM.Value), int64(j.p.NADM))
 }
 
-// claims counts the bits of the claims.
+// claims counts the bits of the claims: none unless every check passed that
+// they rest on, whether the policy requires it or not.
 func (j *judge) claims() {
+	rest := j.e.Method.bitsRestOn()
+	if rest == 0 || rest&^(j.passed&^j.others) != 0 {
+		return
+	}
 	for i := range j.e.Claims {
 		c := &j.e.Claims[i]
 		basis := j.e.basis(c)
@@ -188,27 +207,20 @@ func (j *judge) claims() {
 // basis returns what claim c of e rests on, or NoBasis where such a claim never
 // counts.
 func (e *Evidence) basis(c *Claim) Basis {
-	if !e.passes(c.Gate) {
+	all, basis := c.parts|c.Gate.set(), c.Basis
+	if !c.Gate.counts() || all&NoGate.set() != 0 || all>>SignalStrength != 0 {
 		return NoBasis
 	}
-	switch c.Attack {
-	case MafiaFraud:
-	case DistanceFraud, DistanceHijacking, TerroristFraud:
-		// Anywhere else the prover schedules or reports its own reply.
-		if c.Gate != TimedBits {
+	for g := PulseSigns; g < SignalStrength; g++ {
+		switch {
+		case all&g.set() == 0:
+		case !g.against(c.Attack) || !e.passes(g):
 			return NoBasis
+		case g.looksAtBits() && !e.STS.SoftBits:
+			basis = min(basis, Device)
 		}
-	case Enlargement:
-		if c.Gate != LowerBound {
-			return NoBasis
-		}
-	default:
-		return NoBasis
 	}
-	if (c.Gate == PulseSigns || c.Gate == PulseAmplitude) && !e.STS.SoftBits {
-		return min(c.Basis, Device)
-	}
-	return c.Basis
+	return basis
 }
 
 // passes reports whether e can have passed gate g, and g is worth bits.

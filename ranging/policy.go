@@ -35,7 +35,8 @@ type Policy struct {
 	// Lifetime is the age at which a session expires.
 	Lifetime Seconds
 
-	// Quality is the least share of each STS segment that must match.
+	// Quality is the least share of each STS segment that must match; zero is all
+	// of it.
 	Quality Permille
 	// Gap is the most that the arrivals by STS and by preamble may differ.
 	Gap Ticks
@@ -87,6 +88,15 @@ const (
 	onlyTwoWay   Checks = 1<<CheckReply | 1<<CheckLongest | 1<<CheckClock | 1<<CheckCrystal | 1<<CheckContradiction
 	onlySounding Checks = 1<<CheckRTT | 1<<CheckPhase | 1<<CheckNADM
 )
+
+// bitsRestOn returns the checks that no bits are worth anything without, zero
+// for no method.
+func (m Method) bitsRestOn() Checks {
+	if int(m) >= len(methods) {
+		return 0
+	}
+	return methods[m].bitsRestOn
+}
 
 // required returns the checks that evidence of method m may not leave out.
 func (p *Policy) required(m Method) Checks {

@@ -79,7 +79,8 @@ func (v *Verdict) Failed() Checks {
 // it must pass. Against each attack the claim with most bits counts, for
 // passing all gates is no likelier than passing the hardest; see [Claim.Given]
 // for when more may be claimed. No claim counts that the list in the package's
-// doc rules out.
+// doc rules out, and none of evidence that leaves out or fails what bits rest on:
+// confirmation, age and tries, and with UWB status and quality of the STS.
 //
 // Verify remembers nothing: that tries are counted, sessions expire and pairs
 // of key and counter do not repeat is for the caller to find out and for the
@@ -91,8 +92,8 @@ func Verify(p Policy, evidence ...Evidence) Verdict {
 	}
 	for i := range evidence {
 		e := &evidence[i]
-		j := judge{&p, e, &v, i, p.required(e.Method)}
-		j.always(&evidence[0])
+		j := judge{p: &p, e: e, v: &v, i: i, required: p.required(e.Method)}
+		j.always(evidence)
 		j.session()
 		j.sts()
 		j.exchange()

@@ -39,7 +39,7 @@ func good(m ranging.Method) ranging.Evidence {
 		mafia.Gate = ranging.PulseSigns
 	case ranging.Sounding:
 		e.RTT, e.PhaseGap, e.NADM = ranging.RandomRTT, ranging.Known[ranging.Millimetres](-700), ranging.Known[uint8](2)
-		mafia.Gate = ranging.RandomSequence
+		mafia.Gate, e.STS.SoftBits = ranging.RandomSequence, true
 	case ranging.Bounding:
 		mafia.Gate, mafia.Basis = ranging.TimedBits, ranging.Proved
 		fraud := mafia
@@ -263,6 +263,34 @@ func TestSessions(t *testing.T) {
 	v := ranging.Verify(ranging.Consistency(), a, b)
 	if v.Outcome != ranging.Reject || v.Failed() != ranging.SetOf(ranging.CheckSession) || v.Checks[ranging.CheckSession].Evidence != 1 {
 		t.Errorf("two sessions: %v, failed %b", v.Outcome, v.Failed())
+	}
+	a.Session, b.Session = [16]byte{}, [16]byte{}
+	v = ranging.Verify(ranging.Consistency(), a, b)
+	if v.Outcome != ranging.Reject || v.Checks[ranging.CheckSession] != (ranging.Result{State: ranging.Missing}) {
+		t.Errorf("two of unknown sessions: %v, %+v", v.Outcome, v.Checks[ranging.CheckSession])
+	}
+	b.Session[0] = 1
+	if v := ranging.Verify(ranging.Consistency(), b, a); v.Outcome != ranging.Reject {
+		t.Errorf("one of an unknown session: %v", v.Outcome)
+	}
+	if v := ranging.Verify(ranging.Consistency(), a); v.Outcome != ranging.AcceptUnquantified {
+		t.Errorf("alone: %v", v.Outcome)
+	}
+}
+
+// TestNoQualityAsked: a policy that says nothing of quality takes full quality
+// and no less.
+func TestNoQualityAsked(t *testing.T) {
+	p := ranging.DoorUnlock()
+	e := good(ranging.TwoWay)
+	for _, least := range []ranging.Permille{0, -1} {
+		p.Quality = least
+		for quality, want := range map[ranging.Permille]ranging.Outcome{0: ranging.Reject, 999: ranging.Reject, 1000: ranging.Accept} {
+			e.STS.Quality[0].Value, e.STS.Quality[1].Value = quality, 1000
+			if v := ranging.Verify(p, e); v.Outcome != want || v.Checks[ranging.CheckQuality].Limit != 1000 {
+				t.Errorf("quality %d of %d: %v", quality, least, v.Outcome)
+			}
+		}
 	}
 }
 

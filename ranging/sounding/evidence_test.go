@@ -97,9 +97,14 @@ func TestNoBits(t *testing.T) {
 			}
 		}
 	}
-	// The checker does count: the same claim on a basis that counts is accepted.
+	// The checker does count: the same claim on a basis that counts is accepted,
+	// of a controller that shows the bits.
 	e := evidence(t, good())
 	e.Claims[0].Basis = ranging.Modelled
+	if v := ranging.Verify(ranging.DoorUnlock(), e); v.Outcome != ranging.Inconclusive {
+		t.Errorf("a claim of bits that nobody saw: %v", v.Outcome)
+	}
+	e.STS.SoftBits = true
 	if v := ranging.Verify(ranging.DoorUnlock(), e); v.Outcome != ranging.Accept {
 		t.Errorf("a claim that counts: %v", v.Outcome)
 	}
