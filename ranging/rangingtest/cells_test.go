@@ -10,9 +10,9 @@ import (
 // that all cells together give a false alarm once in 100 seeds, and the seed is
 // fixed.
 func TestCells(t *testing.T) {
-	scale := 0.2
+	scale := 0.1
 	if testing.Short() {
-		scale = 0.04
+		scale = 0.02
 	}
 	all := slices.Collect(Run(1, scale))
 	for _, c := range all {
