@@ -25,11 +25,12 @@ type rangeJudge struct {
 	runs   map[string]*rangeRun
 }
 
-// A rangeRun is what is known of a run: the row before, the last row that was
-// accepted, and which row has which stamps.
+// A rangeRun is what is known of a run: the row before, the row before that has
+// a time, the last of these that was accepted, and which row has which stamps.
 type rangeRun struct {
 	index int // from 1; 0 for rows of which it is not known
 	last  *judged
+	timed *judged
 	kept  *judged
 	seen  map[twr.DoubleStamps]int
 }
@@ -119,8 +120,11 @@ func (j *rangeJudge) judge(row logRow) *judged {
 	j.contradictions(v, &e)
 	j.conclude(v, &e)
 	v.run.last = v
-	if v.kept() {
-		v.run.kept = v
+	if v.nanoseconds.Known {
+		v.run.timed = v
+		if v.kept() {
+			v.run.kept = v
+		}
 	}
 	return v
 }
@@ -225,37 +229,44 @@ func (j *rangeJudge) measureDistance(v *judged, e *ranging.Evidence) {
 }
 
 // follow compares the row with the row before and with the last accepted one:
-// what has jumped away and stays there is not right because it stays.
+// what has jumped away and stays there is not right because it stays. Rows
+// without a time are passed over, so that none of them hides a jump.
 func (j *rangeJudge) follow(v *judged, e *ranging.Evidence) {
-	last := v.run.last
-	if last == nil {
-		return
-	}
-	if v.seqTX.Known && last.seqTX.Known && v.seqTX.Value <= last.seqTX.Value {
+	if last := v.run.last; last != nil && v.seqTX.Known && last.seqTX.Known && v.seqTX.Value <= last.seqTX.Value {
 		v.note("counter repeated or gone back")
 	}
-	if v.step = v.from(last); v.step.Value.Elapsed < 0 {
+	last, kept := v.run.timed, v.run.kept
+	switch {
+	case last == nil:
+		return
+	case !v.nanoseconds.Known:
+		v.note("no time: step not judged")
+		return
+	}
+	v.step = ranging.Known(v.from(last))
+	if v.step.Value.Elapsed < 0 {
 		v.reject("time gone back", int64(-v.step.Value.Elapsed/1e9), 0, "ms")
 		return
 	}
 	e.Step = v.step
-	if kept := v.run.kept; kept != nil && kept != last {
-		if s := v.from(kept); s.Known && (!v.step.Known || j.excess(s.Value) > max(j.excess(v.step.Value), 0)) {
-			e.Step = s
-			v.note("step from the last row accepted")
-		}
+	if kept == nil || kept == last {
+		return
+	}
+	s := v.from(kept)
+	// One accepted at a time to come would have all later ones rejected.
+	s.Elapsed = abs(s.Elapsed)
+	if j.excess(s) > max(j.excess(v.step.Value), 0) {
+		e.Step = ranging.Known(s)
+		v.note("step from the last row accepted")
 	}
 }
 
-// from returns the step from an earlier row, where both have a time.
-func (v *judged) from(o *judged) (s ranging.Maybe[ranging.Step]) {
-	if v.nanoseconds.Known && o.nanoseconds.Known {
-		s = ranging.Known(ranging.Step{
-			By:      v.distance - o.distance,
-			Elapsed: picoseconds(time.Duration(v.nanoseconds.Value - o.nanoseconds.Value)),
-		})
+// from returns the step from an earlier row. Both have a time.
+func (v *judged) from(o *judged) ranging.Step {
+	return ranging.Step{
+		By:      v.distance - o.distance,
+		Elapsed: picoseconds(time.Duration(v.nanoseconds.Value - o.nanoseconds.Value)),
 	}
-	return s
 }
 
 // excess returns how much further a step is than the policy's speed allows.
@@ -279,7 +290,7 @@ func (j *rangeJudge) contradictions(v *judged, e *ranging.Evidence) {
 		case reply > twr.ReplyBounds.Max:
 			v.reject("long reply time", int64(reply), int64(twr.ReplyBounds.Max), "ticks")
 		default:
-			v.reject("short reply time", int64(reply), int64(twr.ReplyBounds.Min), "ticks")
+			v.reject(shortReply, int64(reply), int64(twr.ReplyBounds.Min), "ticks")
 		}
 	}
 	// A clock offset that nobody logged was corrected by the device.
@@ -292,6 +303,9 @@ func (j *rangeJudge) contradictions(v *judged, e *ranging.Evidence) {
 		v.reject("reported distance off its stamps", int64(abs(off)), int64(allowed), "mm")
 	}
 }
+
+// shortReply is the check of the one limit here that is a least one.
+const shortReply = "short reply time"
 
 func abs[T ~int64](n T) T { return max(n, -n) }
 

@@ -240,7 +240,14 @@ func (l *logReader) fill(row *logRow, columns, values []string) error {
 	return nil
 }
 
-// members takes a JSON object apart. A member that is null has an empty value.
+// readColumn reports whether anything is made of what a column has.
+func readColumn(column string) bool {
+	_, isField := columnField(column)
+	return isField || slices.Contains(runColumns[:], column)
+}
+
+// members takes a JSON object apart. A member that is null has an empty value,
+// and so has one that is not read.
 func members(line string) (names, values []string, err error) {
 	d := json.NewDecoder(strings.NewReader(line))
 	d.UseNumber()
@@ -252,24 +259,26 @@ func members(line string) (names, values []string, err error) {
 		if err != nil {
 			return nil, nil, errRowJSON
 		}
-		value, err := d.Token()
-		if err != nil {
+		var value any
+		if err := d.Decode(&value); err != nil {
 			return nil, nil, errRowJSON
 		}
 		if slices.Contains(names, name.(string)) {
 			return nil, nil, errRowTwice
 		}
-		names = append(names, name.(string))
+		text := ""
 		switch v := value.(type) {
 		case string:
-			values = append(values, strings.TrimSpace(v))
+			text = strings.TrimSpace(v)
 		case json.Number:
-			values = append(values, v.String())
+			text = v.String()
 		case nil:
-			values = append(values, "")
 		default:
-			return nil, nil, errRowJSON
+			if readColumn(name.(string)) {
+				return nil, nil, errRowJSON
+			}
 		}
+		names, values = append(names, name.(string)), append(values, text)
 	}
 	if _, err := d.Token(); err != nil {
 		return nil, nil, errRowJSON

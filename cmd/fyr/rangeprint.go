@@ -109,11 +109,12 @@ func (r finding) name() string {
 	return "no STS"
 }
 
-// text is the value against the limit, which is a least one where the value is
-// below it.
+// text is the value against the limit, which is a least one where values above
+// it pass.
 func (r finding) text() string {
 	limit := "limit"
-	if r.Value < r.Limit {
+	switch r.Check {
+	case ranging.CheckFloor.String(), ranging.CheckQuality.String(), shortReply:
 		limit = "least"
 	}
 	name := strings.TrimSuffix(strings.TrimSuffix(r.Check, " limit"), " floor")
