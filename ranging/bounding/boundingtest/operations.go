@@ -129,11 +129,11 @@ func kimAvoine(in *vectors.Input) (vectors.Output, error) {
 func rrp(in *vectors.Input) (vectors.Output, error) {
 	var failed error
 	number := func(name string) uint64 {
-		n, err := in.IntIn(name, 0, math.MaxInt64)
-		if err != nil {
-			failed = err
+		n := in.Integer(name)
+		if !n.IsUint64() {
+			failed = bounding.ErrRange
 		}
-		return uint64(n)
+		return n.Uint64()
 	}
 	time := func(name string) bounding.Hundreds { return bounding.Hundreds(number(name + "_100us")) }
 	e := bounding.Exchange{

@@ -74,3 +74,23 @@ func TestOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestLargestTimes: relay resistance takes whole words of 64 bits, and refuses
+// what is beyond.
+func TestLargestTimes(t *testing.T) {
+	const text = `{"schema": 1, "protocol": "bounding", "cases": [{"id": "bounding-1", "op": "bounding.rrp", "in": {
+		"elapsed_100us": "%s", "expected_capdu_100us": 0, "expected_rapdu_100us": 1, "min_grace_100us": 0, "max_grace_100us": "18446744073709551615",
+		"accuracy_100us": "18446744073709551613", "mismatch_percent": 100, "card_min_100us": 0, "card_max_100us": 1, "card_rapdu_100us": 1}, %s}]}`
+	for elapsed, want := range map[string]string{
+		"18446744073709551615": `"out": {"measured_100us": "18446744073709551614", "too_fast": false, "time_limit_exceeded": false, "threshold_exceeded": true}`,
+		"18446744073709551616": `"error": "range"`,
+	} {
+		f, err := vectors.Load(strings.NewReader(fmt.Sprintf(text, elapsed, want)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if passed, _ := f.Run(boundingtest.Operations(), nil, func(r vectors.Result) { t.Log(r) }); passed != 1 {
+			t.Errorf("%s: failed", elapsed)
+		}
+	}
+}

@@ -196,6 +196,19 @@ func carrierDW3000(in *vectors.Input) (vectors.Output, error) {
 // dB returns a level in decibels.
 func dB(l twr.Level) float64 { return float64(l) / float64(twr.DB) }
 
+// counts reads integers of 64 bits from 1 on.
+func counts(in *vectors.Input, names ...string) ([]uint64, error) {
+	var all []uint64
+	for _, name := range names {
+		n := in.Integer(name)
+		if !n.IsUint64() || n.Sign() == 0 {
+			return nil, vectors.ErrRange
+		}
+		all = append(all, n.Uint64())
+	}
+	return all, nil
+}
+
 // fields reads integers from lo on that a type of the package holds.
 func fields(in *vectors.Input, lo, hi int64, names ...string) ([]int64, error) {
 	var all []int64
@@ -210,7 +223,7 @@ func fields(in *vectors.Input, lo, hi int64, names ...string) ([]int64, error) {
 }
 
 func levelDW3000(in *vectors.Input) (vectors.Output, error) {
-	counts, err := fields(in, 1, math.MaxInt64, "cir_power", "accum")
+	n, err := counts(in, "cir_power", "accum")
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +232,7 @@ func levelDW3000(in *vectors.Input) (vectors.Output, error) {
 		return nil, err
 	}
 	r := twr.DW3000{
-		CIRPower: uint64(counts[0]), Accumulated: uint64(counts[1]),
+		CIRPower: n[0], Accumulated: n[1],
 		QuantLog2: uint8(small[0]), DGC: uint8(small[1]), PRF: twr.PRF(small[2]), STS: in.Bool("sts"),
 	}
 	level, err := r.Level()
@@ -230,7 +243,7 @@ func levelDW3000(in *vectors.Input) (vectors.Output, error) {
 }
 
 func levelsDW1000(in *vectors.Input) (vectors.Output, error) {
-	counts, err := fields(in, 1, math.MaxInt64, "cir_power", "accum")
+	n, err := counts(in, "cir_power", "accum")
 	if err != nil {
 		return nil, err
 	}
@@ -244,7 +257,7 @@ func levelsDW1000(in *vectors.Input) (vectors.Output, error) {
 	}
 	r := twr.DW1000{
 		F1: int32(f[0]), F2: int32(f[1]), F3: int32(f[2]),
-		CIRPower: uint64(counts[0]), Accumulated: uint64(counts[1]), PRF: twr.PRF(prf[0]),
+		CIRPower: n[0], Accumulated: n[1], PRF: twr.PRF(prf[0]),
 	}
 	received, firstPath, err := r.Levels()
 	if err != nil {
