@@ -21,6 +21,7 @@ var (
 	ErrRange = fail.New(fail.Range, "fira: number out of range")
 	// ErrReplay: a slot index was used, or lies before one that was.
 	ErrReplay = fail.New(fail.Replay, "fira: slot index was used")
-	// ErrUnauthenticated: what was asked for needs a secret STS.
-	ErrUnauthenticated = fail.New(fail.Unsupported, "fira: static STS is unauthenticated")
+	// ErrUnauthenticated: what was asked for needs a secret STS, and the session
+	// has a static one or a public key.
+	ErrUnauthenticated = fail.New(fail.Unsupported, "fira: STS is unauthenticated")
 )

@@ -40,5 +40,5 @@ func Example() {
 	// slot {Block:4 Round:1 Slot:2}, V 872aefb20437feae491db3657e118fd9
 	// control <nil>
 	// fira: slot index was used
-	// static STS (unauthenticated) / fira: static STS is unauthenticated
+	// static STS (unauthenticated) / fira: STS is unauthenticated
 }

@@ -29,9 +29,13 @@ func ParseMode(name string) (Mode, error) {
 	return 0, ErrMode
 }
 
-// String returns the name of m.
+// String returns the name of m, for static STS with what it is not: "static
+// (unauthenticated)".
 func (m Mode) String() string {
-	if m > Dynamic {
+	switch {
+	case m == Static:
+		return modeNames[m] + " (unauthenticated)"
+	case m > Dynamic:
 		m = 0
 	}
 	return modeNames[m]

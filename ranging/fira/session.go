@@ -1,6 +1,8 @@
 package fira
 
 import (
+	"crypto/subtle"
+
 	"github.com/seed-496a4445/fyr/internal/mode"
 	"github.com/seed-496a4445/fyr/internal/secret"
 	"github.com/seed-496a4445/fyr/internal/wire"
@@ -22,10 +24,12 @@ type Session struct {
 	dataProtection Key
 	dataPrivacy    Key // zero with static STS
 	init           uint32
+	public         bool // the session key is: whatever mode says
 }
 
 // NewSession returns the session of a provisioned or dynamic key; the two are
-// derived alike. config has [ConfigSize] bytes, those of [Config.Append] or as
+// derived alike. From a key that is public, as that of static STS is, the same
+// keys come as from others, but no [Session.Slots]. config has [ConfigSize] bytes, those of [Config.Append] or as
 // they were received. It returns [ErrMode] for any other mode, then
 // [ErrLength]. It panics when key is zero or wiped.
 func NewSession(m Mode, key Key, config []byte) (Session, error) {
@@ -51,6 +55,7 @@ func newSession(m Mode, key, config []byte) (Session, error) {
 	if m != Static {
 		s.dataPrivacy = derive(key, "PrivacyK", &digest)
 	}
+	s.public = subtle.ConstantTimeCompare(key, []byte(staticKey)) == 1 || sts.PublicKey((*[sts.KeySize]byte)(key))
 	index := kdf(s.dataProtection.k.Bytes(), "StsIndIn", &digest)
 	s.init = wire.Be32(index[12:]) & indexMask
 	return s, nil
@@ -140,7 +145,8 @@ func V(authIV *[16]byte, cryptoIndex uint32) sts.V {
 }
 
 // StaticV returns V of a slot with static STS, of what [StaticUpper] returns and
-// the number of the slot in its round, from 0 on: each round repeats it.
+// the number of the slot in its round, from 0 on: each round repeats it, so that
+// it is UNAUTHENTICATED.
 func StaticV(authIV *[16]byte, upper [UpperSize]byte, slot uint32) sts.V {
 	return makeV(upper[:], authIV, slot)
 }

@@ -2,6 +2,7 @@ package fira_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"reflect"
 	"strings"
 	"testing"
@@ -113,6 +114,22 @@ func TestUnauthenticated(t *testing.T) {
 		if !s.Mode().Authenticated() || s.Mode().Kind() != sts.Secret || s.Mode() != m {
 			t.Errorf("%v does not authenticate", m)
 		}
+		if _, err := s.Slots(schedule, 0, s.IndexInit()); err != nil || strings.Contains(m.String(), "unauthenticated") {
+			t.Errorf("%v: %v", m, err)
+		}
+		// A key that everybody knows authenticates nobody, wherever it is from.
+		for _, public := range []string{
+			hex.EncodeToString([]byte("StaticTSStaticTS")), "00000000000000000000000000000000", "0738123bb5e5a4ed8df43a20c9a375fa",
+		} {
+			s := expecttest.Must(fira.NewSession(m, key(public), expecttest.Unhex(config)))
+			slots, err := s.Slots(schedule, 0, s.IndexInit())
+			if expecttest.Is(t, "slots of a public key", err, fira.ErrUnauthenticated); slots != nil {
+				t.Errorf("%v: slots of %s", m, public)
+			}
+		}
+	}
+	if fira.Static.String() != "static (unauthenticated)" {
+		t.Errorf("it is called %v", fira.Static)
 	}
 	for _, m := range []fira.Mode{0, 4, 255} {
 		if m.Authenticated() || m.Kind() != sts.Unknown || m.String() != "unknown" {

@@ -31,10 +31,12 @@ type Use struct {
 
 // Slots returns the slots of s from index from on. The first index of s is that
 // of schedule, whatever is in it. It returns [ErrUnauthenticated] with static
-// STS, which repeats itself each round, and [ErrRange] when schedule or rate is
-// out of range, or from lies before the first slot.
+// STS, which repeats itself each round, and with a session key that is public:
+// that of static STS, or one of [sts.PublicKey], zero among them. It returns
+// [ErrRange] when schedule or rate is out of range, or from lies before the
+// first slot.
 func (s Session) Slots(schedule Schedule, rate int, from uint32) (*Slots, error) {
-	if !s.mode.Authenticated() {
+	if !s.mode.Authenticated() || s.public {
 		return nil, ErrUnauthenticated
 	}
 	schedule.IndexInit = s.init
