@@ -114,3 +114,10 @@ func single(s twr.DoubleStamps, offset ranging.PPB) ranging.Millimetres {
 	}
 	return d.Flight(twr.OffsetOf(offset)).Distance(speed)
 }
+
+// when returns the true time at which the counter shows a stamp, the first from
+// a time on.
+func (c counter) when(stamp ranging.Ticks, from float64) float64 {
+	ahead := (stamp - c.sent(from)) & (1<<40 - 1)
+	return from + float64(ahead)/(1+float64(c.rate)*1e-6)
+}

@@ -78,6 +78,7 @@ func (s *site) evidence(w *worst, stamps twr.DoubleStamps) ranging.Evidence {
 	e.Replies = ranging.Known(ranging.Replies{Longest: max(reply1, reply2)})
 	e.STS.Kind = stsKinds[s.kind]
 	e.STS.Repeated = ranging.Known(w.repeated)
+	e.STS.SoftBits = !s.radio.strongest
 	e.STS.Stamped = ranging.Known(!s.onPreamble)
 	e.STS.Segments = uint8(s.radio.geometry.Segments())
 	for i := range e.STS.Segments {
