@@ -134,10 +134,7 @@ func TestGuessedSigns(t *testing.T) {
 // way between two values that a correlation can have, it is never below the true
 // chance by more than a part in 400, and above it the more the rarer it is.
 func TestEveryPattern(t *testing.T) {
-	n := 20
-	if testing.Short() {
-		n = 14
-	}
+	const n = 20
 	counts := make([]int, n+1) // by signs that match
 	template := []uint64{random(30).Uint64()}
 	sent := train{make([]uint64, 1), n - 64}
