@@ -54,25 +54,22 @@ func Off(a, b int64) int64 {
 // Least is how many of the pulses of a segment must match.
 func (s *Session) Least() int64 { return (s.number("quality")*s.SegmentPulses() + 999) / 1000 }
 
-// FalseAccept is the chance that guessed signs pass one segment: the upper tail
-// of the binomial distribution with one half, as numerator over 2^pulses.
-func FalseAccept(pulses, least int64) *big.Rat {
-	sum, term := new(big.Int), big.NewInt(1) // of all pulses match: 1
+// tail counts the ways in which at least so many of the pulses match, of
+// 2^pulses.
+func tail(pulses, least int64) *big.Int {
+	sum, term := new(big.Int), big.NewInt(1) // in which all match: 1
 	for k := pulses; k >= least; k-- {
 		sum.Add(sum, term)
 		term.Mul(term, big.NewInt(k)).Quo(term, big.NewInt(pulses-k+1))
 	}
-	return new(big.Rat).SetFrac(sum, new(big.Int).Lsh(big.NewInt(1), uint(pulses)))
+	return sum
 }
 
-// Bits is what the claim of Section 7.3 is worth with all tries of the session.
+// Bits is what the claim of Section 7.3 is worth with all tries of the session:
+// floor(-log2 of 3 * lags * tries * tail / 2^pulses), and not below 0.
 func (s *Session) Bits() int {
-	p := FalseAccept(s.SegmentPulses(), s.Least())
-	p.Mul(p, new(big.Rat).SetInt64(3*s.number("lags")*s.number("tries")))
-	bits := 0
-	for one := big.NewRat(1, 1); ; bits++ {
-		if p.Mul(p, big.NewRat(2, 1)).Cmp(one) > 0 {
-			return bits
-		}
-	}
+	pulses := s.SegmentPulses()
+	n := tail(pulses, s.Least())
+	n.Mul(n, big.NewInt(3*s.number("lags")*s.number("tries")))
+	return max(int(pulses)-n.Sub(n, big.NewInt(1)).BitLen(), 0)
 }

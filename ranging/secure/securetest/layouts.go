@@ -8,7 +8,8 @@ import (
 // Layouts, as the tables of spec/ranging.md write them: names and sizes in
 // octets.
 const (
-	LayoutParameters = "version 1 | channel 1 | preamble code 1 | preamble symbols 2 | sfd 1 | packet 1 | mode 1 | units 2 | segments 1 | rate 1 | " +
+	layoutPHY        = "channel 1 | preamble code 1 | preamble symbols 2 | sfd 1 | packet 1 | mode 1 | units 2 | segments 1 | rate 1"
+	LayoutParameters = "version 1 | " + layoutPHY + " | " +
 		"grain 2 | reply 4 | step 4 | slots 1 | interval 4 | " +
 		"lags 2 | quality 2 | gap 4 | limit 4 | tolerance 4 | tries 4 | lifetime 4"
 	LayoutReception = "first block 4 | flags 1 | status 4 | gap 4 | carrier 4 | quality 1 2 | quality 2 2 | quality 3 2 | quality 4 2"

@@ -67,18 +67,15 @@ func verifierShows(t int64) int64 {
 	return n.Quo(n, big.NewInt(million+10)).Int64()
 }
 
-// A pageRound is a round of the page, with what the radios report of it.
+// A pageRound is a round of the page, and the times that radios were told.
 type pageRound struct {
-	number                 uint32
-	stamps                 Stamps
-	programs               [3]int64 // by packet
-	poll, response, final_ []byte   // receptions
-	report, answer         []byte
+	*round
+	programs [3]int64 // by packet
 }
 
 // pageRoundOf runs round r, whose poll is sent when V's clock shows at.
 func pageRoundOf(s *Session, r uint32, at int64) *pageRound {
-	x := &pageRound{number: r}
+	x := &pageRound{round: &round{session: s, number: r}}
 	t := &x.stamps
 	t.PollTX = at & stampMask
 	pollRX := proverShows(at + pageFlight)
@@ -90,13 +87,11 @@ func pageRoundOf(s *Session, r uint32, at int64) *pageRound {
 	x.programs[Final], t.FinalTX = s.Program(r, Final, t.ResponseRX)
 	t.FinalRX = proverShows(responseRX+(t.FinalTX-t.ResponseRX)&stampMask+pageFlight) & stampMask
 
-	reception := func(p Packet, gap, carrier, quality int64) []byte {
-		return Pack(LayoutReception, Numbers{"first block": s.First(r, p), "flags": 0x1f, "gap": gap, "carrier": carrier,
-			"quality 1": quality, "quality 2": noQuality, "quality 3": noQuality, "quality 4": noQuality})
+	reception := func(p Packet, gap, carrier, quality int64) Numbers {
+		return Numbers{"first block": s.First(r, p), "flags": 0x1f, "gap": gap, "carrier": carrier,
+			"quality 1": quality, "quality 2": noQuality, "quality 3": noQuality, "quality 4": noQuality}
 	}
 	x.poll, x.response, x.final_ = reception(Poll, 3, -9990, 951), reception(Response, -2, 10_010, 948), reception(Final, 1, -10_020, 955)
-	x.report = s.Report(Numbers{"round": int64(r), "poll tx": t.PollTX, "response rx": t.ResponseRX, "final tx": t.FinalTX}, x.response)
-	x.answer = s.Answer(x.report, Numbers{"round": int64(r), "poll rx": t.PollRX, "response tx": t.ResponseTX, "final rx": t.FinalRX}, x.poll, x.final_)
 	return x
 }
 
@@ -175,7 +170,8 @@ func (x *pageRound) show(s *Session, p *page) {
 		"block of delay(r, 2)", s.delayBlock(x.number, Final), "delay(r, 2)", s.Delay(x.number, Final))...)
 	p.lines("poll tx", t.PollTX, "poll rx", t.PollRX, "response, program", x.programs[Response], "response tx", t.ResponseTX,
 		"response rx", t.ResponseRX, "final, program", x.programs[Final], "final tx", t.FinalTX, "final rx", t.FinalRX)
-	p.lines("reception of response", x.response, "REPORT", x.report, "reception of poll", x.poll, "reception of final", x.final_, "ANSWER", x.answer)
+	poll, response, final := x.packed()
+	p.lines("reception of response", response, "REPORT", x.report(), "reception of poll", poll, "reception of final", final, "ANSWER", x.answer())
 	ra, db, rb, da := t.intervals()
 	flight := t.Flight()
 	p.lines("Ra", ra, "Db", db, "Rb", rb, "Da", da, "flight, ticks", flight.FloatString(3), "distance, vacuum, mm", Distance(flight, 299_792_458),
@@ -213,6 +209,15 @@ func TestWorkedRun(t *testing.T) {
 		if firstDifference(other, want) == "" {
 			t.Error("a page of another length is not found")
 		}
+	}
+}
+
+// TestWorkedRunBySecure runs the session of the page by package secure.
+func TestWorkedRunBySecure(t *testing.T) {
+	s := pageSession()
+	p := newPair(t, s)
+	for _, x := range pageRounds(s) {
+		p.ranged(x.round)
 	}
 }
 

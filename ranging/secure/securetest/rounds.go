@@ -44,18 +44,24 @@ func (s *Session) First(r uint32, p Packet) int64 {
 	return before * s.Blocks()
 }
 
-// Block is the block at a position of a stream: the counter of V runs on modulo
+// counter is that of V of block 0 of a stream.
+func (s *Session) counter(stream string) uint32 {
+	return uint32(Unpack("upper 12 | counter 4", s.Key(stream+" v", 16))["counter"])
+}
+
+// V is that of the block at a position of a stream: the counter runs on modulo
 // 2^32, and nothing is carried.
-func (s *Session) Block(stream string, position int64) []byte {
-	v := s.Key(stream+" v", 16)
-	counter := uint32(Unpack("upper 12 | counter 4", v)["counter"])
-	return encrypted(s.Key(stream+" sts", 16), slices.Concat(v[:12], u32(counter+uint32(position))))
+func (s *Session) V(stream string, position int64) []byte {
+	upper := s.Key(stream+" v", 16)[:12]
+	return slices.Concat(upper, u32(s.counter(stream)+uint32(position)))
 }
 
 // Sequence is that of a packet of round r.
 func (s *Session) Sequence(r uint32, p Packet) (b []byte) {
+	key, v := s.Key(p.stream()+" sts", 16), s.V(p.stream(), s.First(r, p))
+	counter := uint32(Unpack("upper 12 | counter 4", v)["counter"])
 	for i := range s.Blocks() {
-		b = append(b, s.Block(p.stream(), s.First(r, p)+i)...)
+		b = append(b, encrypted(key, slices.Concat(v[:12], u32(counter+uint32(i))))...)
 	}
 	return b
 }
