@@ -30,6 +30,7 @@ import (
 	"github.com/seed-496a4445/fyr/pairing/spake2plus/spake2plustest"
 	"github.com/seed-496a4445/fyr/ranging/bounding/boundingtest"
 	"github.com/seed-496a4445/fyr/ranging/fira/firatest"
+	"github.com/seed-496a4445/fyr/ranging/secure/securetest"
 	"github.com/seed-496a4445/fyr/ranging/sounding/soundingtest"
 	"github.com/seed-496a4445/fyr/ranging/sts/ststest"
 	"github.com/seed-496a4445/fyr/ranging/twr/twrtest"
@@ -64,6 +65,7 @@ func operationSets() []map[string]vectors.Operation {
 		// Ranging.
 		boundingtest.Operations(),
 		firatest.Operations(),
+		securetest.Operations(),
 		soundingtest.Operations(),
 		ststest.Operations(),
 		twrtest.Operations(),
