@@ -121,6 +121,30 @@ func TestSilentChip(t *testing.T) {
 	}
 }
 
+// TestOtherMethod: what one method's gates look at counts nothing in evidence of
+// another, though it is all there.
+func TestOtherMethod(t *testing.T) {
+	all := func(m ranging.Method) ranging.Evidence {
+		e, s := good(ranging.TwoWay), good(ranging.Sounding)
+		e.Method, e.RTT, e.PhaseGap, e.NADM, e.Claims = m, s.RTT, s.PhaseGap, s.NADM, nil
+		return e
+	}
+	own := map[ranging.Gate]ranging.Method{
+		ranging.PulseSigns: ranging.TwoWay, ranging.PulseAmplitude: ranging.TwoWay, ranging.HoppedReply: ranging.TwoWay,
+		ranging.RandomSequence: ranging.Sounding, ranging.TimedBits: ranging.Bounding,
+	}
+	for g, method := range own {
+		for _, m := range methods {
+			e := all(m)
+			e.Claims = []ranging.Claim{{Attack: ranging.MafiaFraud, Gate: g, P: ranging.Scaled(1, 40), Basis: ranging.Proved}}
+			v := ranging.Verify(ranging.DoorUnlock(), e)
+			if want := map[bool]int{true: 30}[m == method]; v.Bits != want || v.Failed() != 0 {
+				t.Errorf("%v of %v: %d bits, failed %b", g, m, v.Bits, v.Failed())
+			}
+		}
+	}
+}
+
 // TestJoinedClaims: a claim of two gates counts only where the evidence can have
 // passed both, however often it was joined.
 func TestJoinedClaims(t *testing.T) {
@@ -264,5 +288,35 @@ func TestDemandsRequire(t *testing.T) {
 	bare.STS.Kind = ranging.StaticSTS
 	if v := ranging.Verify(ranging.Consistency(), bare); v.Outcome != ranging.Reject {
 		t.Errorf("consistency of a static STS: %v", v.Outcome)
+	}
+}
+
+// TestDefaults: the policies ask for what their docs say.
+func TestDefaults(t *testing.T) {
+	for _, c := range []struct {
+		p                ranging.Policy
+		name             string
+		limit, tolerance ranging.Millimetres
+		bits             uint16
+		basis            ranging.Basis
+		tries            uint32
+		lifetime         ranging.Seconds
+		required         ranging.Checks
+	}{
+		{ranging.DoorUnlock(), "door unlock", 2000, 300, 20, ranging.Modelled, 600, 43_200,
+			ranging.SetOf(ranging.CheckClock, ranging.CheckPhase, ranging.CheckNADM)},
+		{ranging.FindKeys(), "find my keys", 100_000, 1000, 10, ranging.Measured, 6000, 3600, 0},
+		{ranging.StalkingCheck(), "stalking check", 3000, 500, 10, ranging.Measured, 600, 3600, 0},
+		{ranging.Consistency(), "consistency", 500_000, 1000, 0, 0, 0, 1<<63 - 1, 0},
+	} {
+		want := ranging.Policy{
+			Name: c.name, Limit: c.limit, Tolerance: c.tolerance, Floor: -300,
+			Demands: ranging.Demands{ranging.MafiaFraud: {Bits: c.bits, Basis: c.basis}}, Tries: c.tries, Lifetime: c.lifetime,
+			Quality: 600, Gap: 128, LongestReply: 638_976_000, Clock: 2000, Crystal: 40_000, Velocity: 3000, PhaseGap: 1500, NADM: 2,
+			Required: c.required,
+		}
+		if c.p != want {
+			t.Errorf("%+v, want %+v", c.p, want)
+		}
 	}
 }

@@ -1,33 +1,17 @@
 package ranging
 
-// The limits that all policies of this package share.
+// The limits that all policies of this package share. The package doc says why
+// each is what it is.
 const (
-	// floor is -0.3 m: errors of honest exchanges at touching distance stay
-	// within it, where an attacker who overdoes it does not.
-	floor Millimetres = -300
-	// quality is 60 %, FiRa's 153 of 255. With 4096 pulses guessed signs pass
-	// it once in 2^123.
-	quality Permille = 600
-	// gap is one chip, 2 ns. A message advanced by one chip takes 0.3 m off the
-	// distance, which is the tolerance.
-	gap Ticks = 128
-	// longestReply is 10 ms, where one ppm of an unseen clock offset is worth
-	// 1.5 m of a single-sided exchange.
-	longestReply Ticks = TicksPerSecond / 100
-	// clock is 2 ppm: of 63,680 pairs of successive honest exchanges with a
-	// DW1000 all but 0.005 % agree so well. A poll or final advanced by 10 m
-	// moves the offset by 33 ppm in an exchange of 1 ms.
-	clock PPB = 2000
-	// crystal is 40 ppm: two crystals of 20 ppm.
-	crystal PPB = 40_000
-	// velocity is 3 m/s, twice walking speed. It keeps 99.5 % of ranges to a
-	// walking tag and none of the jumps above 1 m.
-	velocity Velocity = 3000
-	// phaseGap is 1.5 m, 10 ns of round-trip time: twenty of the half
-	// nanoseconds that Channel Sounding counts in.
-	phaseGap Millimetres = 1500
-	// nadm is 2, an attack is unlikely.
-	nadm = 2
+	floor        Millimetres = -300
+	quality      Permille    = 600
+	gap          Ticks       = 128
+	longestReply Ticks       = TicksPerSecond / 100
+	clock        PPB         = 2000
+	crystal      PPB         = 40_000
+	velocity     Velocity    = 3000
+	phaseGap     Millimetres = 1500
+	nadm                     = 2
 )
 
 // DoorUnlock is for what opens when its key is near. The key is trusted, so the
