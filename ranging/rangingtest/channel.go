@@ -142,15 +142,18 @@ var normals = sync.OnceValue(func() *[4096]float32 {
 })
 
 // fill fills dst with normal noise of a standard deviation of one, and returns
-// its sum.
+// about its sum.
 func fill(r *rand.Rand, dst []float32) (sum float64) {
 	table := normals()
-	for i := 0; i < len(dst); {
-		for word, left := r.Uint64(), 5; left > 0 && i < len(dst); word, left = word>>12, left-1 {
-			dst[i] = table[word%4096]
-			sum += float64(dst[i])
-			i++
-		}
+	for ; len(dst) >= 5; dst = dst[5:] {
+		w := r.Uint64() // 60 bits are used
+		a, b, c, d, e := table[w%4096], table[w>>12%4096], table[w>>24%4096], table[w>>36%4096], table[w>>48%4096]
+		dst[0], dst[1], dst[2], dst[3], dst[4] = a, b, c, d, e
+		sum += float64(a + b + c + d + e)
+	}
+	for i := range dst {
+		dst[i] = table[r.Uint64()%4096]
+		sum += float64(dst[i])
 	}
 	return sum
 }

@@ -11,7 +11,7 @@ import (
 // of it adds to the distance: 6.3 m.
 const later = 21
 
-// hidden is the claim of the check of a lower bound: none of 20,000 trials of
+// hidden is the claim of the check of a lower bound: none of 10,000 trials of
 // each strategy here got by it, which leaves less than 2^-10 at 99 %.
 var hidden = ranging.Claim{
 	Attack: ranging.Enlargement, Gate: ranging.LowerBound, P: ranging.Scaled(1, 10), Basis: ranging.Measured,
@@ -80,12 +80,12 @@ func enlargements() []Experiment {
 		{
 			Attack: "overshadowing, 20 dB", Against: "DS-TWR, BPRF 64, looking for enlargement", Class: ranging.Enlargement,
 			Says:   "The response comes again 21 chips later and so strong that the direct path is below the threshold.",
-			Checks: []Defence{lowerBound}, Trials: 20_000, Try: plain.tooFar,
+			Checks: []Defence{lowerBound}, Trials: 10_000, Try: plain.tooFar,
 		},
 		{
 			Attack: "guessed annihilation, 36 dB", Against: "DS-TWR, BPRF 64, looking for enlargement", Class: ranging.Enlargement,
 			Says:   "The same at 36 dB, with random pulses on top of the direct path: they would have to be its inverse, and nobody knows that.",
-			Checks: []Defence{lowerBound}, Trials: 20_000, Try: guess.tooFar,
+			Checks: []Defence{lowerBound}, Trials: 10_000, Try: guess.tooFar,
 		},
 		{
 			Attack: "annihilation", Against: "DS-TWR, static STS, looking for enlargement", Class: ranging.Enlargement,

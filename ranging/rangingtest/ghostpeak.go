@@ -85,7 +85,7 @@ func ghostPeaks() (list []Experiment) {
 	}{{10, 0.25}, {10, 0.5}, {20, 0.5}} {
 		s := amplitudeOnly().ghost(level.db, true)
 		s.radio.threshold = level.threshold
-		e := s.randomPulses(level.db, 20_000)
+		e := s.randomPulses(level.db, 15_000)
 		e.Against += unasked
 		e.Checks, e.Bound = nil, always(e.Bound, pulseSigns)
 		list = append(list, e)

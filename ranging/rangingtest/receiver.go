@@ -29,8 +29,9 @@ type receiver struct {
 	geometry  sts.Geometry
 	threshold float64 // of the strongest, above 0
 	before    int     // chips before the strongest that are searched
-	// magnitude takes correlations of either sign for paths. Receivers that do
-	// not know the carrier's phase must.
+	// magnitude takes correlations of either sign for paths, and signs that are
+	// all turned for right ones. Receivers that do not know the carrier's phase
+	// must.
 	magnitude bool
 	// strongest has qualities counted at the strongest path and not at the
 	// first: what a chip says that shows the quality of what it has locked on.
@@ -201,12 +202,11 @@ func (x *receiver) quality(r *rand.Rand, sequence []byte, template []uint64, a *
 		w.signs = wire.AppendBe64(w.signs, want^wrong)
 	}
 	test, err := sts.NewMatchTest(len(w.samples), len(w.samples))
-	if err != nil {
-		panic(err)
-	}
+	must(err)
 	matches, _, err := test.Count(sequence, w.signs)
-	if err != nil {
-		panic(err)
+	must(err)
+	if x.magnitude && w.total[lag] < 0 {
+		matches = len(w.samples) - matches
 	}
 	return ranging.Permille(1000 * matches / len(w.samples))
 }

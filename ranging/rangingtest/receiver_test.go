@@ -145,7 +145,7 @@ func TestFirstPath(t *testing.T) {
 		}
 		sequence := blocks(r, x.geometry.Blocks())
 		f := x.receive(r, sequence, heard(&x, sequence, 0, c.echoes...))
-		if !f.found || f.first != c.first || f.strongest != c.strongest || f.preamble != c.preamble {
+		if !f.found || f.first != c.first || f.strongest != c.strongest || f.preamble != c.preamble || f.quality[0] != 1000 {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
