@@ -10,9 +10,9 @@ import (
 // that all cells together give a false alarm once in 100 seeds, and the seed is
 // fixed.
 func TestCells(t *testing.T) {
-	scale := 0.1
+	scale := 0.05
 	if testing.Short() {
-		scale = 0.02
+		scale = 0.01
 	}
 	all := slices.Collect(Run(1, scale))
 	for _, c := range all {

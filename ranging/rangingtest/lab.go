@@ -55,7 +55,7 @@ type Experiment struct {
 // Experiments returns all experiments, in the order of the table.
 func Experiments() []Experiment {
 	return slices.Concat(
-		pulses(), clocks(), phases(), guessedSymbols(), timed(),
+		pulses(), clocks(), phases(), guessedSymbols(), sessions(), timed(),
 	)
 }
 

@@ -44,10 +44,10 @@ func (c *Cell) line() string {
 	}
 	bound := "no bound"
 	if c.Bounded {
-		bound = "bound " + number(c.Bound) + ", " + c.How
+		bound = "bound " + chance(c.Bound) + ", " + c.How
 	}
 	return fmt.Sprintf("  %-34s %7d of %-7d %s to %s  %-27s %s\n",
-		name, c.Wins, c.Trials, number(c.Low), number(c.High), bound, c.Words())
+		name, c.Wins, c.Trials, chance(c.Low), chance(c.High), bound, c.Words())
 }
 
 // Words says what came of c: whether its bound holds, and where a check was
@@ -69,8 +69,8 @@ func (c *Cell) Words() string {
 	return "measured"
 }
 
-// number is a chance as text, of eight columns.
-func number(p float64) string {
+// chance is a chance as text, of eight columns.
+func chance(p float64) string {
 	switch {
 	case p == 0:
 		return "       0"

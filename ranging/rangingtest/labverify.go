@@ -25,7 +25,7 @@ const farthest = math.MaxInt64
 
 // lifts takes away each check.
 var lifts = map[Defence]func(p *ranging.Policy, e *ranging.Evidence){
-	check(ranging.CheckLimit):      func(p *ranging.Policy, _ *ranging.Evidence) { p.Limit = farthest },
+	check(ranging.CheckLimit):      func(p *ranging.Policy, e *ranging.Evidence) { e.Distance = min(e.Distance, p.Limit) },
 	check(ranging.CheckFloor):      func(p *ranging.Policy, _ *ranging.Evidence) { p.Floor = -farthest },
 	check(ranging.CheckTolerance):  func(_ *ranging.Policy, e *ranging.Evidence) { e.Uncertainty = 0 },
 	check(ranging.CheckResolution): func(_ *ranging.Policy, e *ranging.Evidence) { e.Resolution = ranging.Known[ranging.Millimetres](1) },
@@ -37,7 +37,7 @@ var lifts = map[Defence]func(p *ranging.Policy, e *ranging.Evidence){
 	check(ranging.CheckRepeated):   func(_ *ranging.Policy, e *ranging.Evidence) { e.STS.Repeated = ranging.Known(false) },
 	check(ranging.CheckStamped):    func(_ *ranging.Policy, e *ranging.Evidence) { e.STS.Stamped = ranging.Known(true) },
 	check(ranging.CheckStatus):     func(_ *ranging.Policy, e *ranging.Evidence) { e.STS.Status = ranging.Known[uint32](0) },
-	check(ranging.CheckQuality):    func(p *ranging.Policy, _ *ranging.Evidence) { p.Quality = 0 },
+	check(ranging.CheckQuality):    func(p *ranging.Policy, _ *ranging.Evidence) { p.Quality = 1 },
 	check(ranging.CheckGap):        func(p *ranging.Policy, _ *ranging.Evidence) { p.Gap = farthest },
 	check(ranging.CheckReply):      func(p *ranging.Policy, _ *ranging.Evidence) { p.ReplyOff = farthest },
 	check(ranging.CheckLongest):    func(p *ranging.Policy, _ *ranging.Evidence) { p.LongestReply = farthest },
