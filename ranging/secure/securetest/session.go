@@ -51,20 +51,22 @@ func (s *Session) Addresses() (verifier, prover []byte) {
 	return b[:8], b[8:]
 }
 
-// The messages of Section 5.
-
+// Challenge is the CHALLENGE, Section 5.
 func (s *Session) Challenge() []byte { return slices.Concat([]byte{0}, s.ProverNonce) }
 
+// Open is the OPEN, Section 5.
 func (s *Session) Open() []byte {
 	b := slices.Concat([]byte{1}, s.VerifierNonce, s.Parameters, u32(s.VerifierOffset))
 	return append(b, mac16(s.KnockKey(), s.Challenge(), b)...)
 }
 
+// Accept is the ACCEPT, Section 5.
 func (s *Session) Accept() []byte {
 	b := slices.Concat([]byte{2}, u32(s.ProverOffset))
 	return append(b, mac16(s.Key("confirm prover", 32), s.Challenge(), s.Open(), b)...)
 }
 
+// Start is the START, Section 5.
 func (s *Session) Start() []byte {
 	b := []byte{3}
 	return append(b, mac16(s.Key("confirm verifier", 32), s.Challenge(), s.Open(), s.Accept(), b)...)
