@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -116,25 +117,27 @@ func (c *ranger) verify(name string) error {
 		defer f.Close()
 		r, shown = f, name
 	}
-	log, err := newLogReader(r)
-	if err != nil {
-		return fmt.Errorf("%s: %w", shown, reason(err))
-	}
 	p := &rangePrinter{c: c, out: newLines(c.out), sums: newRangeSums(j.policy)}
 	var points rangePlot
-	broken := c.rows(log, func(row logRow) {
-		v := j.judge(row)
-		p.row(v)
-		if c.plot != "" {
-			points.add(v)
+	unread, broken := c.rows(r, func(rows []logRow) error {
+		for i := range rows {
+			v := j.judge(rows[i])
+			p.row(v)
+			if c.plot != "" {
+				points.add(v)
+			}
 		}
+		return p.out.flush()
 	})
+	if h := (headError{}); errors.As(broken, &h) {
+		return fmt.Errorf("%s: %w", shown, reason(h.error))
+	}
 	p.end()
 	if err := p.out.flush(); err != nil {
 		return err
 	}
-	if len(log.unread) > 0 {
-		c.say("%s: columns not read: %s", printable(shown), printable(strings.Join(log.unread, ", ")))
+	if len(unread) > 0 {
+		c.say("%s: columns not read: %s", printable(shown), printable(strings.Join(unread, ", ")))
 	}
 	if c.plot != "" {
 		if err := os.WriteFile(c.plot, points.draw(j.policy.Name), 0o666); err != nil {
@@ -155,18 +158,32 @@ func (c *ranger) verify(name string) error {
 // errInterrupted: the user has interrupted.
 var errInterrupted = errors.New("interrupted")
 
-// rows hands the rows of a log to each.
-func (c *ranger) rows(log *logReader, each func(logRow)) error {
+// rows hands the rows of a log to each, as they come, and returns which columns
+// were not read. It returns early with errInterrupted, or the error of each.
+func (c *ranger) rows(r io.Reader, each func([]logRow) error) (unread []string, err error) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	batches := make(chan logBatch, 1)
+	go pumpLog(ctx, r, batches)
 	for {
-		if c.ctx.Err() != nil {
-			return errInterrupted
+		select {
+		case <-ctx.Done():
+			return unread, errInterrupted
+		case b := <-batches:
+			if ctx.Err() != nil {
+				return unread, errInterrupted
+			}
+			if err := each(b.rows); err != nil {
+				return b.unread, err
+			}
+			unread = b.unread
+			switch b.err {
+			case nil:
+			case io.EOF:
+				return unread, nil
+			default:
+				return unread, b.err
+			}
 		}
-		row, err := log.next()
-		if err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		each(row)
 	}
 }
