@@ -38,7 +38,8 @@ type stream struct {
 
 // NewStream returns the stream of key and v over the positions from from to
 // before end. It takes the key over and overwrites the caller's. No other stream
-// may be made of the same key and V unless it begins at that end or later.
+// may be made of the same key and V unless it begins at that end or later, and
+// none of the same key and a V with another counter: its blocks are some of these.
 //
 // It returns [ErrPublicKey] when [PublicKey] is true, and [ErrPosition] unless
 // from <= end <= [LastPosition]; then key is unchanged.
