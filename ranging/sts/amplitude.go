@@ -16,7 +16,8 @@ import (
 //
 // This is a model and no bound: it takes signs and noise for normal, and the
 // power of the sender for given. The closer a sender may come, the larger is g;
-// 20 dB, nothing out of the ordinary, open most thresholds in use.
+// 20 dB, nothing out of the ordinary, open most thresholds in use. A receiver
+// that takes the magnitude of the correlation has twice the lags.
 type Amplitude struct {
 	Pulses    int64   // N, from 1 on
 	Threshold float64 // t, as a share of the legitimate peak; above 0
