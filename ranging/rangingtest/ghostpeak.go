@@ -129,7 +129,7 @@ func (s *site) randomPulses(db float64, trials int) Experiment {
 func fewPulses() (list []Experiment) {
 	for _, quality := range []ranging.Permille{530, 550, 560} {
 		s := door().ghost(17, true)
-		s.radio = decided(sts.BPRF, 16, 1, 0.25, 36)
+		s.radio = radioOf(sts.BPRF, 16, 1, 0.25, 36)
 		s.policy.Quality, s.policy.Demands, s.policy.Required = quality, ranging.Demands{}, restsOnSTS
 		e := s.randomPulses(17, 50_000)
 		e.Against += fmt.Sprintf(", %d of %d signs, no bits asked", s.least(), s.radio.pulses())
@@ -148,7 +148,7 @@ func otherRadios() []Experiment {
 	either.Bound = magnitude.guessed(20, 2)
 
 	segments := door().ghost(25, true)
-	segments.radio = decided(sts.HPRF, 32, 2, 0.25, 34)
+	segments.radio = radioOf(sts.HPRF, 32, 2, 0.25, 34)
 
 	unmatched := amplitudeOnly().ghost(25, false)
 	unmatched.policy.Required |= ranging.SetOf(ranging.CheckGap)

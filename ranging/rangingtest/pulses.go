@@ -64,8 +64,8 @@ type site struct {
 // direct is a channel with nothing but the direct path.
 var direct = []echo{{0, 1}}
 
-// decided is what a receiver is like that looks at the correlation alone.
-func decided(m sts.Mode, units, segments int, threshold float64, before int) receiver {
+// radioOf returns a receiver of that geometry.
+func radioOf(m sts.Mode, units, segments int, threshold float64, before int) receiver {
 	g, err := sts.NewGeometry(m, units, segments)
 	must(err)
 	return receiver{geometry: g, threshold: threshold, before: before, scratch: newScratch(g)}
@@ -77,7 +77,7 @@ func decided(m sts.Mode, units, segments int, threshold float64, before int) rec
 func door() *site {
 	return &site{
 		distance: 17 * chip, noise: 1, echoes: direct, kind: sts.Secret, policy: ranging.DoorUnlock(),
-		radio: decided(sts.BPRF, 64, 1, 0.25, 36),
+		radio: radioOf(sts.BPRF, 64, 1, 0.25, 36),
 	}
 }
 
@@ -94,13 +94,18 @@ func (s *site) test() sts.MatchTest {
 	return t
 }
 
-// claim returns the claim of three receptions whose signs were counted: that of
-// package secure.
+// claim returns the claim of three receptions whose signs were counted at any of
+// the lags, as package secure has it, and that of the check of a lower bound
+// where the radio makes it.
 func (s *site) claim() []ranging.Claim {
 	if s.claims == nil {
 		once := s.test().FalseAccept()
 		p := once
-		for range 3*span - 1 {
+		lags := span
+		if s.radio.magnitude {
+			lags *= 2
+		}
+		for range 3*lags - 1 {
 			p = p.Plus(once)
 		}
 		s.claims = []ranging.Claim{{

@@ -35,7 +35,7 @@ func TestPulses(t *testing.T) {
 func TestDoor(t *testing.T) {
 	r := random(20)
 	s := doorstep()
-	s.radio = decided(sts.HPRF, 64, 3, 0.25, 36)
+	s.radio = radioOf(sts.HPRF, 64, 3, 0.25, 36)
 	e, ok := s.measure(r, None)
 	if !ok {
 		t.Fatal("nothing was measured")

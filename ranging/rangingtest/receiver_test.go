@@ -10,7 +10,7 @@ import (
 )
 
 // small is a radio with 1024 pulses.
-func small() receiver { return decided(sts.BPRF, 16, 1, 0.25, 36) }
+func small() receiver { return radioOf(sts.BPRF, 16, 1, 0.25, 36) }
 
 // heard returns what reaches a receiver that expects sequence.
 func heard(x *receiver, sequence []byte, noise float64, echoes ...echo) *air {
@@ -47,7 +47,7 @@ func chipsOf(t *testing.T, x *receiver, p *path) []float64 {
 // through the samples chip by chip.
 func TestChips(t *testing.T) {
 	r := random(10)
-	for _, x := range []receiver{small(), decided(sts.HPRF, 16, 2, 0.25, 36)} {
+	for _, x := range []receiver{small(), radioOf(sts.HPRF, 16, 2, 0.25, 36)} {
 		sequence := blocks(r, x.geometry.Blocks())
 		a := heard(&x, sequence, 0, echo{0, 1}, echo{5, -0.75}, echo{16, 0.5})
 		a.add(-33, 4, func() train { return randomTrain(r, x.pulses()) })
