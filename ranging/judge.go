@@ -223,7 +223,7 @@ func (e *Evidence) basis(c *Claim) Basis {
 	return basis
 }
 
-// passes reports whether e can have passed gate g, and g is worth bits.
+// passes reports whether e can have passed g, a gate that can be worth bits.
 func (e *Evidence) passes(g Gate) bool {
 	switch g {
 	case PulseSigns, PulseAmplitude:
@@ -234,10 +234,8 @@ func (e *Evidence) passes(g Gate) bool {
 		return e.Method == Sounding && e.RTT == RandomRTT
 	case TimedBits:
 		return e.Method == Bounding
-	case LowerBound:
-		return e.LowerBound.Known && e.LowerBound.Value
 	}
-	return false
+	return e.LowerBound.Known && e.LowerBound.Value // LowerBound
 }
 
 // distance returns |a-b|, at most the largest int64.
