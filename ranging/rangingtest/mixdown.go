@@ -9,11 +9,12 @@ import (
 
 // Mix-Down is of C. Anliker, G. Camurati and S. Capkun, "Time for Change: How
 // Clocks Break UWB Secure Ranging", USENIX Security 2023 (arXiv 2305.09433),
-// which took 10 m to 0 m on commercial chips. What is taken from it is this: an
-// attacker shifts the response in frequency. The receiver reads the sender's
-// clock offset off the carrier, takes the clock for faster or slower than it is,
-// and corrects the reply time of a single-sided exchange by as much. No pulse
-// arrives earlier and no symbol has to be known.
+// which by its abstract took 10 m to 0 m on commercial chips. No more than the
+// abstract was at hand, so the model is ours: an attacker shifts the response in
+// frequency. The receiver reads the sender's clock offset off the carrier, takes
+// the clock for faster or slower than it is, and corrects the reply time of a
+// single-sided exchange by as much. No pulse arrives earlier and no symbol has
+// to be known.
 //
 // With reply D and a shift s the distance changes by s*D*c/2: -4.5 m for -30 ppm
 // and 1 ms.

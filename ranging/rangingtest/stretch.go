@@ -6,12 +6,12 @@ import (
 	"github.com/seed-496a4445/fyr/ranging"
 )
 
-// Stretch-and-Advance is of the paper of Mix-Down. It is against packets of
-// IEEE 802.15.4ab that are spread over milliseconds: fragments that everybody
-// can predict for synchronization, and a fragment with a secret sequence for
-// integrity. The paper shortens distances by more than 90 m.
+// Stretch-and-Advance is of the paper of Mix-Down, of which the abstract was at
+// hand: an attack on the packets of IEEE 802.15.4ab, which are spread over
+// milliseconds, that uses clocks and takes more than 90 m off a distance.
 //
-// The model is this. A packet has fragments a millisecond apart; the last one is
+// The model is ours. A packet has fragments a millisecond apart. All but the
+// last, which is for integrity, can be predicted by everybody; the last one is
 // secret. The receiver follows the sender's clock along the fragments, as a
 // tracking loop does, and extrapolates to the first, which is what the stamp is
 // of. The attacker sends the fragments that it can predict itself: the first by
