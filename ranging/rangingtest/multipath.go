@@ -7,7 +7,7 @@ import (
 )
 
 // controls are honest measurements: how often they are not accepted, through
-// noise and through echoes. A check that costs nobody anything is no check.
+// noise and through echoes.
 func controls() (list []Experiment) {
 	for _, db := range []float64{0, -10, -10.5} {
 		s := doorstep()
