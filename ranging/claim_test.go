@@ -33,6 +33,9 @@ func TestGates(t *testing.T) {
 	if either.Bits(1) != 9 || either.Basis != ranging.Modelled || either.Tries != 1 || either.Assumptions != "c" {
 		t.Errorf("either: %+v", either)
 	}
+	if given, either := b.Given(a, "x"), b.Either(a, "x"); given.Tries != 1 || either.Tries != 1 {
+		t.Errorf("no tries said: %d given, %d of either", given.Tries, either.Tries)
+	}
 	a.Tries = 3
 	if given, either := a.Given(b, "x"), b.Either(a, "x"); given.Tries != 3 || either.Tries != 3 {
 		t.Errorf("three of five tries: %d given, %d of either", given.Tries, either.Tries)
@@ -83,7 +86,8 @@ func TestWords(t *testing.T) {
 		ranging.Bounding.String(): "distance bounding", ranging.FixedSTS.String(): "fixed (unauthenticated)", ranging.RandomRTT.String(): "random sequence",
 		ranging.AcceptUnquantified.String(): "accept (unquantified)", ranging.Failed.String(): "failed",
 		ranging.CheckNADM.String(): "NADM", ranging.Check(200).String(): "unknown",
-		ranging.CheckNADM.Unit(): "code", ranging.Check(201).Unit(): "",
+		ranging.CheckNADM.Unit(): "code", ranging.Check(201).Unit(): "", "end " + ranging.Check(ranging.CheckCount).String(): "end unknown",
+		"end " + ranging.Check(ranging.CheckCount).Unit(): "end ",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

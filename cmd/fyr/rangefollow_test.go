@@ -67,6 +67,27 @@ func TestRangeOtherMembers(t *testing.T) {
 	}
 }
 
+// TestRangeWideStamps: stamps of 40 bits say which flag they need.
+func TestRangeWideStamps(t *testing.T) {
+	// The response is received 1.001 ms after a poll at the end of 32 or 40 bits.
+	const log = "poll_tx_ticks,poll_rx_ticks,resp_tx_ticks,resp_rx_ticks,offset_ppm\n%d,0,63897600,63961497,0\n"
+	const beyond = "poll_tx_ticks: twr: time stamp outside its counter"
+	wide := "poll_tx_ticks: " + errWideStamp.Error()
+	for _, c := range []struct {
+		stamp int64
+		bits  string
+		want  string
+	}{
+		{1<<32 - 1, "32", ""}, {1 << 32, "32", wide}, {1<<40 - 1, "32", wide}, {1 << 40, "32", beyond}, {-1<<31 - 1, "32", beyond},
+		{1<<40 - 1, "40", ""}, {1 << 40, "40", beyond},
+	} {
+		rows, _ := rangeOf(t, fmt.Sprintf(log, c.stamp), "-", "--bits", c.bits)
+		if got := rows[0].Error; got != c.want {
+			t.Errorf("%d of %s bits: %q, want %q", c.stamp, c.bits, got, c.want)
+		}
+	}
+}
+
 // TestRangeWords: a limit is called a least one where it is.
 func TestRangeWords(t *testing.T) {
 	for row, want := range map[string]string{

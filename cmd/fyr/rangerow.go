@@ -49,6 +49,7 @@ var (
 	errSomeTicks = errors.New("some stamps of the exchange are missing")
 	errOneTick   = errors.New("one interval of the exchange is missing")
 	errNoRange   = errors.New("neither time stamps, nor intervals, nor a distance")
+	errWideStamp = errors.New("time stamp of more than 32 bits; there is --bits 40")
 )
 
 // measure reads the fields of a row. The first error stays.
@@ -146,7 +147,10 @@ func (p *fieldParser) stamps(w twr.Width) (s ranging.Maybe[twr.DoubleStamps], do
 		if !t.Known {
 			continue
 		}
-		if t.Value < -1<<(w-1) || t.Value >= 1<<w {
+		switch {
+		case w == twr.Bits32 && t.Value >= 1<<twr.Bits32 && t.Value < 1<<twr.Bits40:
+			p.fail(f, errWideStamp)
+		case t.Value < -1<<(w-1) || t.Value >= 1<<w:
 			p.fail(f, twr.ErrStamp)
 		}
 		known |= 1 << i
