@@ -133,7 +133,8 @@ func (v *verifier) start(dst, accept []byte) ([]byte, error) {
 	return append(dst, b...), nil
 }
 
-// Round begins round r, as [Prover.Round] does.
+// Round begins round r, as [Prover.Round] does. It comes before the poll is sent:
+// the time of the round counts from it.
 func (v Verifier) Round(r uint32, now ranging.Seconds) error { return v.open().startRound(r, now) }
 
 // AppendSequence appends the sequence of a packet of the round, as
@@ -231,8 +232,10 @@ func (v *verifier) measure(answer []byte, now ranging.Seconds) (AuthenticatedRan
 }
 
 // latest returns how many seconds after the beginning of its round an ANSWER is
-// taken. Whoever holds one back has a distance of the past to offer.
-func latest(p *Parameters) ranging.Seconds { return 1 + ranging.Seconds(p.Interval/1000) }
+// taken. Whoever holds one back has a distance of the past to offer; and a packet
+// that is held back for nearly a wrap of the counter arrives early, modulo 2^40.
+// So a round takes less than 8 s, and no interval of it half a wrap, 8.6 s.
+func latest(p *Parameters) ranging.Seconds { return min(1+ranging.Seconds(p.Interval/1000), 7) }
 
 // Session returns what names the session, as [Prover.Session] does.
 func (v Verifier) Session() [SessionSize]byte { return v.open().id }

@@ -191,6 +191,8 @@ func (b *book) times(x *round) {
 	slow := newRound(newSession("slow", Numbers{"interval": 4999}), 2)
 	b.Out("range", "a second later", at(x, 10, 20, 21), nil, x.evidence(11))
 	b.Out("range", "with rounds rare, five seconds later", at(slow, 10, 20, 25), nil, slow.evidence(15))
+	rare := newRound(newSession("rare", Numbers{"interval": 60_000}), 2)
+	b.Out("range", "with rounds once a minute, seven seconds later", at(rare, 10, 20, 27), nil, rare.evidence(17))
 	b.Out("range", "as old as may be", at(x, 10, 43_209, 43_210), nil, x.evidence(43_200))
 	for _, c := range []struct {
 		note               string
@@ -199,6 +201,8 @@ func (b *book) times(x *round) {
 	}{
 		{"two seconds later: of then, not of now", x, 10, 20, 22},
 		{"with rounds rare, six seconds later", slow, 10, 20, 26},
+		{"with rounds once a minute, eight seconds later: the counter may have wrapped", rare, 10, 20, 28},
+		{"with rounds once a minute, a wrap of the counter later", rare, 10, 20, 37},
 		{"an hour later", x, 10, 20, 3620},
 		{"before the round", x, 10, 20, 19},
 		{"expired", x, 10, 43_210, 43_211},
