@@ -41,8 +41,8 @@ func (m Method) String() string {
 // Evidence is what one measurement found, as the packages below this one and
 // the caller fill it in: measured values, each of which is held against the
 // limits of a [Policy], and claims. What is left zero is unknown, and unknown
-// never counts as good. Only Distance and Uncertainty have to be there: zero
-// there is no distance, and one that is certain.
+// never counts as good. Distance and Uncertainty alone are never unknown: zero
+// is at contact there, and certain.
 //
 // It is all the verifier's own observation or covered by confirmed messages;
 // who fills in what a peer merely says has verified nothing. The claims are
