@@ -39,7 +39,14 @@ func fill(v reflect.Value, b *[]byte) {
 		v.SetInt(int64(next()) << shift >> shift)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), b)
+			if f := v.Field(i); f.CanSet() {
+				fill(f, b)
+			}
+		}
+		if c, ok := v.Addr().Interface().(*ranging.Claim); ok && next()&1 != 0 {
+			d := *c
+			d.Gate = ranging.Gate(next())
+			*c = c.Given(d, "x")
 		}
 	case reflect.Array:
 		for i := range v.Len() {
