@@ -6,20 +6,15 @@ import (
 	"crypto/mlkem/mlkemtest"
 	"crypto/sha256"
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 	"github.com/seed-496a4445/fyr/pairing"
 	"github.com/seed-496a4445/fyr/pairing/pairingtest"
 )
 
-const (
-	pageFile  = "../../spec/pairing.md"
-	pageBegin = "## 1. Worked run\n"
-	pageEnd   = "## 2. "
-)
+const pageFile = "../../spec/pairing.md"
 
 // counting returns a fill that counts on and on, from a first octet.
 func counting(first, step byte) func(b []byte) {
@@ -179,7 +174,8 @@ func section(t *testing.T) []byte {
 	tag, phone := static.Public(), own.Public()
 
 	p := new(page)
-	p.WriteString(pageBegin + `
+	p.WriteString(`## 1. Worked run
+
 Every line is a name and a value; ` + "`n.t.v`" + ` is value v after token t of message n: ck, h, k of Noise, dh the result of a multiplication, plain what was
 sealed. The private keys count up or down, so that they are easy to type, and must never be used. ` + "`fyr pair --secrets`" + ` prints the same of runs with other keys, and
 ` + "`fyr pair --check`" + ` recomputes yours.
@@ -231,63 +227,8 @@ shown; long values are shown as size and hash.
 	return p.Bytes()
 }
 
-// cutSection returns what is before, in and after Section 1 of a page.
-func cutSection(b []byte) (before, section, after []byte, ok bool) {
-	from := bytes.Index(b, []byte(pageBegin))
-	to := bytes.Index(b, []byte(pageEnd))
-	if from < 0 || to < from {
-		return nil, nil, nil, false
-	}
-	return b[:from], b[from:to], b[to:], true
-}
-
-// firstDifference names the first line in which two texts differ, "" for none.
-func firstDifference(got, want []byte) string {
-	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(g), len(w)) {
-		switch {
-		case i >= len(g):
-			return "missing: " + w[i]
-		case i >= len(w):
-			return "too much: " + g[i]
-		case g[i] != w[i]:
-			return fmt.Sprintf("line %d: %s\nwant %s", i+1, g[i], w[i])
-		}
-	}
-	return ""
-}
-
 // TestWorkedRun makes Section 1 of the page anew: the run by package pairing, and
 // the values by the trace.
 func TestWorkedRun(t *testing.T) {
-	b, err := os.ReadFile(pageFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, got, after, ok := cutSection(b)
-	if !ok {
-		t.Fatal("the page has no Section 1")
-	}
-	want := section(t)
-	if *pairingtest.Update {
-		if err := os.WriteFile(pageFile, slices.Concat(before, want, after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		got = want
-	}
-	if d := firstDifference(got, want); d != "" {
-		t.Errorf("Section 1 is not what is computed (-update writes it): %s", d)
-	}
-	for i := 0; i < len(want); i += 97 {
-		changed := bytes.Clone(want)
-		changed[i] ^= 1
-		if firstDifference(changed, want) == "" {
-			t.Fatalf("octet %d changed, and not found", i)
-		}
-	}
-	for _, other := range [][]byte{nil, want[:len(want)-9], slices.Concat(want, []byte("more"))} {
-		if firstDifference(other, want) == "" {
-			t.Error("a page of another length is not found")
-		}
-	}
+	vectorstest.Section(t, pageFile, "## 2. ", section(t), *pairingtest.Update)
 }

@@ -5,22 +5,16 @@ import (
 	"flag"
 	"fmt"
 	"math/big"
-	"os"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/internal/expecttest"
+	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 )
 
 // Update is the flag that has the tests write what they compare with.
 var Update = flag.Bool("update", false, "write the worked run and the vectors")
 
-const (
-	pageFile  = "../../../spec/ranging.md"
-	pageBegin = "## 1. Worked run\n"
-	pageEnd   = "## 2. "
-)
+const pageFile = "../../../spec/ranging.md"
 
 // count returns n octets that count up from first.
 func count(first byte, n int) []byte {
@@ -122,7 +116,8 @@ func (p *page) lines(pairs ...any) {
 // section returns Section 1 of the page.
 func section(s *Session) []byte {
 	p := new(page)
-	p.WriteString(pageBegin + `
+	p.WriteString(`## 1. Worked run
+
 Every line is a name and a value: octets in hexadecimal, numbers in decimal. Leaf and identities are those of the worked run of spec/pairing.md. The nonces count up,
 so that they are easy to type, and must never be used.
 
@@ -180,36 +175,7 @@ func (x *pageRound) show(s *Session, p *page) {
 
 // TestWorkedRun makes Section 1 of the page anew.
 func TestWorkedRun(t *testing.T) {
-	b, err := os.ReadFile(pageFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	from, to := bytes.Index(b, []byte(pageBegin)), bytes.Index(b, []byte(pageEnd))
-	if from < 0 || to < from {
-		t.Fatal("the page has no Section 1")
-	}
-	want := section(pageSession())
-	if *Update {
-		if err := os.WriteFile(pageFile, slices.Concat(b[:from], want, b[to:]), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if d := firstDifference(b[from:to], want); d != "" {
-		t.Errorf("Section 1 is not what is computed (-update writes it): %s", d)
-	}
-	for i := 0; i < len(want); i += 97 {
-		changed := bytes.Clone(want)
-		changed[i] ^= 1
-		if firstDifference(changed, want) == "" {
-			t.Fatalf("octet %d changed, and not found", i)
-		}
-	}
-	for _, other := range [][]byte{nil, want[:len(want)-9], append(bytes.Clone(want), "more"...)} {
-		if firstDifference(other, want) == "" {
-			t.Error("a page of another length is not found")
-		}
-	}
+	vectorstest.Section(t, pageFile, "## 2. ", section(pageSession()), *Update)
 }
 
 // TestWorkedRunBySecure runs the session of the page by package secure.
@@ -219,20 +185,4 @@ func TestWorkedRunBySecure(t *testing.T) {
 	for _, x := range pageRounds(s) {
 		p.ranged(x.round)
 	}
-}
-
-// firstDifference names the first line in which two texts differ, "" for none.
-func firstDifference(got, want []byte) string {
-	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(g), len(w)) {
-		switch {
-		case i >= len(g):
-			return "missing: " + w[i]
-		case i >= len(w):
-			return "too much: " + g[i]
-		case g[i] != w[i]:
-			return fmt.Sprintf("line %d: %s\nwant %s", i+1, g[i], w[i])
-		}
-	}
-	return ""
 }
