@@ -208,7 +208,7 @@ func TestExpired(t *testing.T) {
 // TestLate: an ANSWER that is held back is refused, and with it the round; the
 // session goes on.
 func TestLate(t *testing.T) {
-	for interval, latest := range map[secure.Milliseconds]ranging.Seconds{1: 1, 999: 1, 1000: 2, 5500: 6} {
+	for interval, latest := range map[secure.Milliseconds]ranging.Seconds{1: 1, 999: 1, 1000: 2, 5500: 6, 6000: 7, 60_000: 7} {
 		asked := door
 		asked.Interval = interval
 		x := newPair(t, asked)

@@ -100,8 +100,8 @@ func (v *verifier) ask(dst, challenge []byte, p *Parameters, fresh *[NonceSize]b
 // Open before, [ErrReflected], [ErrLength], [ErrFormat], [ErrAuthentication],
 // and [ErrParameters] for an offset of the prover that is out of range.
 //
-// It computes the chance that guessed pulses pass, which takes a millisecond or
-// so.
+// It computes the chance that guessed pulses pass, which takes up to a
+// millisecond.
 func (v Verifier) Start(dst, accept []byte) ([]byte, error) { return v.open().start(dst, accept) }
 
 func (v *verifier) start(dst, accept []byte) ([]byte, error) {
@@ -163,8 +163,8 @@ type VerifierStamps struct{ PollTX, ResponseRX, FinalTX ranging.Ticks }
 // one a round.
 //
 // On an error it returns dst, and nothing has changed: [ErrState] before all
-// sequences of the round were had, or the error that ended the session;
-// [ErrReplay] when the round is over; [ErrStamp], [ErrIndex], [ErrReception].
+// sequences of the round were had, and for a second REPORT, or the error that
+// ended the session; [ErrReplay] when the round is over; [ErrStamp], [ErrIndex], [ErrReception].
 func (v Verifier) Report(dst []byte, s VerifierStamps, response Reception) ([]byte, error) {
 	return v.open().report(dst, s, response)
 }
