@@ -16,7 +16,8 @@ func TestCells(t *testing.T) {
 	}
 	all := slices.Collect(Run(1, scale))
 	for _, c := range all {
-		if !c.OK() {
+		// Where a check that is missed shows in every other trial, few are enough.
+		if !c.OK() || c.Without != None && c.Needs == 0 && !c.exact() && !c.Falls() {
 			t.Errorf("%s, against %s: %s", c.Attack, c.Against, c.line())
 		}
 	}

@@ -17,6 +17,16 @@
 // wins. Where the chance that is left without it is computed too, the rate must
 // be that.
 //
+//	lab.go labtable.go stats.go    experiments, cells, the table, intervals
+//	labverify.go                   a policy without one of its checks
+//	exchange.go mixdown.go stretch.go lies.go
+//	                               clocks and stamps, and attacks on them
+//	channel.go receiver.go pulses.go and others
+//	                               pulses on the air, and attacks on receivers
+//	link.go sessions.go            sessions of package secure
+//	phase.go                       Channel Sounding
+//	timed.go timedlist.go          distance bounding
+//
 // The package is for tests and for "fyr range --simulate". Its randomness is
 // that of a seed, so a table can be printed again. Nothing in it is secret.
 package rangingtest

@@ -97,27 +97,35 @@ func (c Cell) At(confidence float64) Cell {
 // Holds reports whether the interval can be as the bound says: not above it,
 // and where the bound is exact not below either. Without a bound it holds.
 func (c *Cell) Holds() bool {
-	return !c.Bounded || c.Low <= c.Bound && (c.How != Exact || c.Bound <= c.High)
+	return !c.Bounded || c.Low <= c.Bound && (!c.exact() || c.Bound <= c.High)
 }
 
 // Falls reports whether c shows what the check was for that was taken away: its
 // rate is the exact one, or reaches what the experiment needs.
 func (c *Cell) Falls() bool {
-	if c.Bounded && c.How == Exact {
+	if c.exact() {
 		return c.Holds()
 	}
-	needs := c.Needs
-	if needs == 0 {
-		needs = 0.5
+	return c.Rate() >= c.needs()
+}
+
+// exact reports whether the bound is of this strategy.
+func (c *Cell) exact() bool { return c.Bounded && c.How == Exact }
+
+// needs returns the least rate that shows a check to be taken away.
+func (c *Cell) needs() float64 {
+	if c.Needs == 0 {
+		return 0.5
 	}
-	return c.Rate() >= needs
+	return c.Needs
 }
 
 // OK reports whether c is as it has to be: with the confidence Joint it holds,
-// and where a check was taken away it falls.
+// and where a check was taken away it may fall, as far as so many trials can
+// tell.
 func (c *Cell) OK() bool {
 	j := c.At(c.Joint)
-	return j.Holds() && (c.Without == None || j.Falls())
+	return j.Holds() && (c.Without == None || j.exact() || j.High >= j.needs())
 }
 
 // Run tries all experiments, with scale times their trials, and yields the

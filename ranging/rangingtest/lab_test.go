@@ -68,6 +68,10 @@ func TestHolds(t *testing.T) {
 	if got := cells(1, 1, e); got[1].Words() != "DOES NOT FALL" || got[1].OK() {
 		t.Errorf("a check that stops nothing: %q", got[1].Words())
 	}
+	// One win of four is not every other one, and may be.
+	if got := cells(1, 0.004, e); got[1].Wins > 1 || got[1].Words() != "too few trials" || !got[1].OK() {
+		t.Errorf("%d wins of %d: %q", got[1].Wins, got[1].Trials, got[1].Words())
+	}
 	e.Needs = 0.2
 	if got := cells(1, 1, e); got[1].Words() != "falls" {
 		t.Errorf("an attack that needs a fifth: %q", got[1].Words())

@@ -57,10 +57,12 @@ func (c *Cell) Words() string {
 	switch j := c.At(c.Joint); {
 	case !j.Holds():
 		return "DOES NOT HOLD"
-	case c.Without != None && !j.Falls():
+	case !c.OK():
 		return "DOES NOT FALL"
 	case !c.Holds():
 		return "outside 99 %"
+	case c.Without != None && !c.Falls():
+		return "too few trials"
 	case c.Without != None:
 		return "falls"
 	case c.Bounded:
