@@ -14,7 +14,7 @@ import (
 // TestSimulate prints the table of the laboratory, with few trials, and the
 // same as JSON. All cells are as they have to be.
 func TestSimulate(t *testing.T) {
-	args := []string{"range", "--simulate", "--seed", "7", "--trials", "0.01"}
+	args := []string{"range", "--simulate", "--seed", "7", "--trials", "0.004"}
 	text, lines := invoke(t, args...), invoke(t, append(args, "--json")...)
 	if text.code != exitDone || lines.code != exitDone || text.err != "" || lines.err != "" {
 		t.Fatalf("exit codes %d and %d, %q, %q\n%s", text.code, lines.code, text.err, lines.err, text.out)
@@ -89,7 +89,7 @@ func TestSimulated(t *testing.T) {
 	high.Wins, high.Low, high.High = 10, 0.58, 1
 	high.Bound = 0.1
 	missed := good
-	missed.Without, missed.Bounded, missed.Wins = "d", false, 0
+	missed.Without, missed.Bounded, missed.Wins, missed.Trials = "d", false, 0, 1000
 	near := good
 	near.Low = 0.51
 	for name, c := range map[string]struct {
