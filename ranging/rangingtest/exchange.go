@@ -121,3 +121,15 @@ func (c counter) when(stamp ranging.Ticks, from float64) float64 {
 	ahead := (stamp - c.sent(from)) & (1<<40 - 1)
 	return from + float64(ahead)/(1+float64(c.rate)*1e-6)
 }
+
+// doubleSided runs the exchange with clocks drawn and returns its evidence, with
+// which nothing else is wrong. added is what an attacker does to the carrier.
+func (x *exchange) doubleSided(r *rand.Rand, added ppm) ranging.Evidence {
+	x.a, x.b = crystals(r)
+	a, b := x.begin(r)
+	e := honest()
+	var stamps ranging.PPB
+	e.Distance, stamps = double(x.stamps(a, b, 0))
+	e.Clock = ranging.Known(ranging.Clock{Stamps: stamps, Carrier: x.carrier(r, added).ppb()})
+	return e
+}

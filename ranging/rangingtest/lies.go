@@ -99,13 +99,7 @@ func unaimed() Experiment {
 		Try: func(r *rand.Rand, without Defence) bool {
 			x := exchange{distance: away, reply1: microseconds(600), reply2: microseconds(600)}
 			x.early[1] = metres(most * r.Float64())
-			x.a, x.b = crystals(r)
-			a, b := x.begin(r)
-			e := honest()
-			var stamps ranging.PPB
-			e.Distance, stamps = double(x.stamps(a, b, 0))
-			e.Clock = ranging.Known(ranging.Clock{Stamps: stamps, Carrier: x.carrier(r, 0).ppb()})
-			return verify(door, without, e)
+			return verify(door, without, x.doubleSided(r, 0))
 		},
 	}
 }

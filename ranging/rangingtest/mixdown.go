@@ -97,13 +97,7 @@ func advances() []Experiment {
 	try := func(early [3]metres) func(*rand.Rand, Defence) bool {
 		return func(r *rand.Rand, without Defence) bool {
 			x := exchange{distance: away, reply1: microseconds(1200), reply2: microseconds(1200), early: early}
-			x.a, x.b = crystals(r)
-			a, b := x.begin(r)
-			e := honest()
-			var stamps ranging.PPB
-			e.Distance, stamps = double(x.stamps(a, b, 0))
-			e.Clock = ranging.Known(ranging.Clock{Stamps: stamps, Carrier: x.carrier(r, 0).ppb()})
-			return verify(ranging.DoorUnlock(), without, e)
+			return verify(ranging.DoorUnlock(), without, x.doubleSided(r, 0))
 		}
 	}
 	const against = "DS-TWR, replies of 1.2 ms"

@@ -49,20 +49,15 @@ func stretch() []Experiment {
 	try := func(away, early metres, stamped bool) func(*rand.Rand, Defence) bool {
 		return func(r *rand.Rand, without Defence) bool {
 			x := exchange{distance: away, reply1: microseconds(9500), reply2: microseconds(9500)}
-			x.a, x.b = crystals(r)
 			var slower ppm
 			for i := range x.early {
 				var soon float64
 				soon, slower = tracked(r, early)
 				x.early[i] = metres(soon * float64(speed) / ranging.TicksPerSecond)
 			}
-			e := honest()
-			e.STS.Stamped = ranging.Known(stamped)
-			a, b := x.begin(r)
-			var stamps ranging.PPB
-			e.Distance, stamps = double(x.stamps(a, b, 0))
 			// The receiver's line is what it knows of the sender's clock.
-			e.Clock = ranging.Known(ranging.Clock{Stamps: stamps, Carrier: x.carrier(r, -slower).ppb()})
+			e := x.doubleSided(r, -slower)
+			e.STS.Stamped = ranging.Known(stamped)
 			return verify(ranging.DoorUnlock(), without, e)
 		}
 	}
