@@ -21,9 +21,10 @@
 //
 // Against outsiders who make a far tag look near, the evidence has one claim:
 // pulses whose signs do not depend on the keys pass at one of the lags at which
-// the receivers look, in one of the three packets, with a chance of at most
+// the receivers look, in one of the three packets, all turned or none, with a
+// chance of at most
 //
-//	3 * lags * sum over k >= quality of binomial(pulses of a segment, k) / 2^pulses
+//	6 * lags * sum over k >= quality of binomial(pulses of a segment, k) / 2^pulses
 //
 // It is worth bits only where software of both sides has counted the pulses of
 // all three packets, and every segment reached the quality of the session; where

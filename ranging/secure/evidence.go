@@ -172,15 +172,16 @@ func worse[T any](a, b ranging.Maybe[T], badness func(T) int64, limit int64) ran
 }
 
 // guess returns the chance that pulses whose signs do not depend on the key pass
-// as one segment of poll, response or final, at any of the lags. Where there are
-// more segments all have to pass, and the chance of one bounds that.
+// as one segment of poll, response or final, at any of the lags, all signs turned
+// or not: a receiver that takes the polarity from the path does not tell. Where
+// there are more segments all have to pass, and the chance of one bounds that.
 func guess(p *Parameters, g sts.Geometry) ranging.Probability {
 	pulses := g.Pulses() / g.Segments()
 	t, err := sts.NewMatchTest(pulses, (pulses*int(p.Quality)+999)/1000)
 	if err != nil {
 		return ranging.Probability{}
 	}
-	return times(t.FalseAccept(), 3*uint32(p.Lags))
+	return times(t.FalseAccept(), 3*2*uint32(p.Lags))
 }
 
 // times returns n*p, n at least 1: a bound on the chance of any of n.
@@ -201,7 +202,7 @@ func times(p ranging.Probability, n uint32) ranging.Probability {
 // What the claims rest on.
 const (
 	counted = "the signs of an outsider's pulses do not depend on the keys, and no sign is known before its pulse is over; " +
-		"software of both sides counted them at the lag of the first path, over no more lags than agreed"
+		"software of both sides counted them at the lag of the first path, up to a common turn, over no more lags than agreed"
 	silent = "both radios say that the STS was good; nobody saw the pulses"
 )
 

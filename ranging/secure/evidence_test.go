@@ -110,13 +110,13 @@ func TestClaims(t *testing.T) {
 	// HPRF, 64 units: 8192 pulses a segment, of which 60 % are 4916.
 	one := expecttest.Must(sts.NewMatchTest(8192, 4916)).FalseAccept()
 	all := one
-	for range 3*64 - 1 {
+	for range 3*2*64 - 1 {
 		all = all.Plus(one)
 	}
 	if c.Attack != ranging.MafiaFraud || c.Gate != ranging.PulseSigns || c.Basis != ranging.Modelled || c.Tries != 0 || c.Assumptions == "" {
 		t.Errorf("claim %+v", c)
 	}
-	if all.Less(c.P) || c.P.Bits(1) != all.Bits(1) || one.Bits(192) != c.P.Bits(1) {
+	if all.Less(c.P) || c.P.Bits(1) != all.Bits(1) || one.Bits(384) != c.P.Bits(1) {
 		t.Errorf("a chance of %d bits, one of %d", c.P.Bits(1), all.Bits(1))
 	}
 	for _, m := range packets {

@@ -77,5 +77,5 @@ func Example() {
 
 	// Output:
 	// secure: message does not verify
-	// 1501 mm: accept, 107 bits against mafia fraud
+	// 1501 mm: accept, 106 bits against mafia fraud
 }

@@ -66,10 +66,10 @@ func tail(pulses, least int64) *big.Int {
 }
 
 // Bits is what the claim of Section 7.3 is worth with all tries of the session:
-// floor(-log2 of 3 * lags * tries * tail / 2^pulses), and not below 0.
+// floor(-log2 of 6 * lags * tries * tail / 2^pulses), and not below 0.
 func (s *Session) Bits() int {
 	pulses := s.SegmentPulses()
 	n := tail(pulses, s.Least())
-	n.Mul(n, big.NewInt(3*s.number("lags")*s.number("tries")))
+	n.Mul(n, big.NewInt(6*s.number("lags")*s.number("tries")))
 	return max(int(pulses)-n.Sub(n, big.NewInt(1)).BitLen(), 0)
 }
