@@ -9,6 +9,7 @@
 //	fyr pair                             pair a simulated phone and tag, step by step
 //	fyr pair --check FILE                recompute a transcript of a pairing
 //	fyr range FILE                       verify a log of ranging exchanges
+//	fyr range --simulate                 run the attack laboratory
 //	fyr check FILE.json...               run vector files
 //	fyr bench                            measure the hot paths on this machine
 //	fyr completion SHELL                 print a completion script
@@ -76,7 +77,11 @@
 // row before), verdict ("accept", "accept (unquantified)", "inconclusive",
 // "reject" or, for a row that could not be judged, "refused"), bits, reasons (of
 // what did not pass: check, state, value, limit, unit), notes, possible (the
-// attacks that nothing bounds), error. The last line has the sums.
+// attacks that nothing bounds), error. The last line has the sums. A line of
+// range --simulate is an attack with all checks in its way, or without one:
+// attack, against, class, honest (nobody attacks, and wins are false rejects),
+// without, wins, trials, low and high (of the rate, 99 %), bound and how it was
+// come by ("exact", "model", "proof"), result, ok, and says (what it does).
 //
 // # Sums
 //
