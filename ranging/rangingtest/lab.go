@@ -54,9 +54,12 @@ type Experiment struct {
 
 // Experiments returns all experiments, in the order of the table.
 func Experiments() []Experiment {
-	return slices.Concat(
-		pulses(), clocks(), phases(), guessedSymbols(), sessions(), timed(),
-	)
+	return slices.Concat(pulses(), rounds())
+}
+
+// rounds are the experiments about all but pulses.
+func rounds() []Experiment {
+	return slices.Concat(clocks(), phases(), guessedSymbols(), sessions(), timed())
 }
 
 // A Cell is one line of the table: an experiment, with one check taken away or
