@@ -21,7 +21,7 @@ const (
 // that works; the bound is the one that the package claims, for one lag of one
 // packet.
 func sessions() []Experiment {
-	return slices.Concat(bursts(), reflected(), []Experiment{tooOften(), tooLate(), injected()}, reports(), staleBesideFresh())
+	return slices.Concat(bursts(), reflected(), []Experiment{searched(), tooOften(), tooLate(), injected()}, reports(), staleBesideFresh())
 }
 
 const (
@@ -96,6 +96,66 @@ func bursts() []Experiment {
 			},
 		},
 	}
+}
+
+// searched is the same burst against a receiver that looks at many lags before
+// the peak, takes the polarity from the path, and has the first lag at which
+// signs match: what the claim of a session counts lags and polarities for. It
+// counts all three packets too, of which this attack needs the response alone.
+func searched() Experiment {
+	asked := lax()
+	asked.Quality, asked.Lags = 545, 16
+	policy := laxDoor()
+	policy.Quality = asked.Quality
+	test, quality := matchOf(&asked), check(ranging.CheckQuality)
+	const claimed = 3 * 2 // packets and polarities
+	return Experiment{
+		Attack: "burst over all slots and lags", Against: "a session, 559 of 1024 signs at one of 16 lags",
+		Says:   "Random pulses 18 m too soon, without end: a receiver that looks for a first path at many places, of either polarity, finds one sooner.",
+		Checks: []Defence{quality}, Trials: 4000,
+		Bound: func(without Defence) (float64, string, bool) {
+			if without == quality {
+				return 1, Exact, true
+			}
+			return claimed * float64(asked.Lags) * math.Exp2(test.Log2FalseAccept()), Model, true
+		},
+		Try: func(r *rand.Rand, without Defence) bool {
+			x := connect(r, asked, farAway)
+			return x.accepts(policy, without, tamper{response: func(_, response []byte, _ int) ([]byte, metres) {
+				train := x.random(len(response) + int(asked.Lags)/8)
+				for lag := range int(asked.Lags) {
+					window := shifted(train, lag)[:len(response)]
+					for range 2 {
+						_, ok, err := test.Count(response, window)
+						must(err)
+						if ok || without == quality {
+							return window, sooner
+						}
+						window = turned(window)
+					}
+				}
+				return response, 0
+			}})
+		},
+	}
+}
+
+// turned returns pulses of the other polarity.
+func turned(b []byte) []byte {
+	t := make([]byte, len(b))
+	for i := range b {
+		t[i] = ^b[i]
+	}
+	return t
+}
+
+// shifted returns b without its first n bits; the bits behind its end are zeros.
+func shifted(b []byte, n int) []byte {
+	b = append(slices.Clone(b[n/8:]), 0)
+	for i := range len(b) - 1 {
+		b[i] = byte((uint16(b[i])<<8 | uint16(b[i+1])) << (n % 8) >> 8)
+	}
+	return b[:len(b)-1]
 }
 
 // reflected are messages of the verifier's own that come back to it.

@@ -1,6 +1,8 @@
 package rangingtest
 
 import (
+	"bytes"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -163,5 +165,37 @@ func TestLieInAnswer(t *testing.T) {
 	}
 	if string(got[body:]) != string(honest[body:]) {
 		t.Error("the MAC was altered")
+	}
+}
+
+// TestClaim: the bound of the experiment that searches lags is what the session
+// claims, in bits.
+func TestClaim(t *testing.T) {
+	for _, lags := range []uint16{1, 16, 60} {
+		asked := lax()
+		asked.Quality, asked.Lags = 545, lags
+		a, err := connect(rand.New(rand.NewPCG(1, 1)), asked, 1).measure(tamper{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		test := matchOf(&asked)
+		claim := a.Evidence().Claims[0]
+		p := 6 * float64(lags) * math.Exp2(test.Log2FalseAccept())
+		if p < math.Exp2(-float64(claim.Bits(1)+1)) || p > math.Exp2(-float64(claim.Bits(1))) {
+			t.Errorf("%d lags: %d bits for %v", lags, claim.Bits(1), p)
+		}
+	}
+}
+
+// TestShifted: bits move towards the front.
+func TestShifted(t *testing.T) {
+	b := []byte{0b1010_0101, 0b1100_0011, 0xFF}
+	for n, want := range [][]byte{{0xA5, 0xC3, 0xFF}, {0x4B, 0x87, 0xFE}, {0x97, 0x0F, 0xFC}} {
+		if got := shifted(b, n); !bytes.Equal(got, want) {
+			t.Errorf("%d: %x, want %x", n, got, want)
+		}
+	}
+	if got := shifted(b, 9); !bytes.Equal(got, []byte{0x87, 0xFE}) {
+		t.Errorf("9: %x", got)
 	}
 }
