@@ -134,3 +134,14 @@ func TestHop(t *testing.T) {
 		t.Errorf("two responders need %d slots", n)
 	}
 }
+
+// TestLastBlock: the last index, 2^31-1, is that of a block of one slot, too.
+func TestLastBlock(t *testing.T) {
+	s := ccc.Schedule{SlotsPerRound: 1, Rounds: 1}
+	const last = 2147483647
+	if index, err := s.Index(ccc.Slot{Block: last}); err != nil || index != last {
+		t.Errorf("%d, %v", index, err)
+	}
+	_, err := s.Index(ccc.Slot{Block: last + 1})
+	expecttest.Is(t, "behind it", err, ccc.ErrRange)
+}
