@@ -75,9 +75,9 @@
 // Ranging tells every listener that it happened and when, and with addresses and
 // timing perhaps between whom. A listener with three antennas locates both
 // radios, and can learn the distance from when packets arrive, keys or not.
-// Never range unasked. A prover answers nobody who cannot make an OPEN, and an
-// OPEN that was heard before is of no use; the addresses are new in each
-// session. An offset that names one radio of a kind belongs into its receive
+// Never range unasked. A prover gives a CHALLENGE, which is random, to whoever
+// asks, and nothing to who cannot make an OPEN for it, so that an OPEN that was
+// heard before is of no use; the addresses are new in each session. An offset that names one radio of a kind belongs into its receive
 // delay instead: see [MaxOffset].
 //
 // # Secrets and time

@@ -55,7 +55,8 @@ func (r *AuthenticatedRange) Evidence() ranging.Evidence {
 // has: an honest distance is further off once in 370 times.
 const sigmas = 3
 
-// conclude computes the range from what both sides saw.
+// conclude computes the range from what both sides saw: spec/ranging.md,
+// Section 7.
 func (v *verifier) conclude(theirs *observations, now ranging.Seconds) (AuthenticatedRange, error) {
 	ours, peers := &v.own.stamps, &theirs.stamps
 	d, err := twr.NewDouble(twr.DoubleStamps{

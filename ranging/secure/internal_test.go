@@ -126,6 +126,21 @@ func TestEndForgets(t *testing.T) {
 	}
 }
 
+// TestDroppedHandshake: one that is not done leaves no key.
+func TestDroppedHandshake(t *testing.T) {
+	_, p := sides(t)
+	copy(p.prk[:], "the key of a handshake")
+	if _, err := p.challenge(nil, &[NonceSize]byte{9}); err != nil || !isZero(p.prk[:]) {
+		t.Errorf("a new challenge leaves the key of the handshake before: %v", err)
+	}
+	v, _ := sides(t)
+	copy(v.prk[:], "the key of a handshake")
+	asked := Defaults(ranging.DoorUnlock())
+	if _, err := v.ask(nil, make([]byte, ChallengeSize), &asked, &[NonceSize]byte{9}, 0); err != nil || !isZero(v.prk[:]) {
+		t.Errorf("a new OPEN leaves the key of the handshake before: %v", err)
+	}
+}
+
 func panics(f func()) (did bool) {
 	defer func() { did = recover() != nil }()
 	f()

@@ -5,7 +5,7 @@ import (
 	"github.com/seed-496a4445/fyr/ranging"
 )
 
-// The first octet of each message.
+// The first octet of each message: spec/ranging.md, Section 5.
 const (
 	typeChallenge = 0 // by the prover
 	typeOpen      = 1 // by the verifier

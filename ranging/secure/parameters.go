@@ -55,8 +55,9 @@ type Limits struct {
 // MaxLifetime is the longest that a session may last, 12 hours.
 const MaxLifetime ranging.Seconds = 12 * 3600
 
-// Parameters are what both sides of a session agree on. All keys depend on all
-// of them. The zero value is of no session. They can be compared with ==.
+// Parameters are what both sides of a session agree on: spec/ranging.md,
+// Section 3. All keys depend on all of them. The zero value is of no session.
+// They can be compared with ==.
 type Parameters struct {
 	PHY
 	Schedule

@@ -7,7 +7,7 @@ import (
 )
 
 // A party is what both sides have: the bond, a handshake that is not done, and
-// the last session that began.
+// the last session that began. Sections are those of spec/ranging.md.
 type party struct {
 	hasher
 	aes     ranging.AES
@@ -37,6 +37,7 @@ func newParty(aes ranging.AES, hash ranging.SHA256, leaf *[LeafSize]byte, b Bond
 	p := &party{hasher: hasher{engine: hash}, aes: aes, leaf: *leaf, bond: b, offset: offset}
 	clear(leaf[:])
 	epoch := wire.AppendBe32(nil, b.Epoch)
+	// Section 4.1.
 	p.knock = p.expand(&p.leaf, "knock", keySize, epoch, b.Verifier[:], b.Prover[:])
 	p.over = ErrState
 	p.poll, p.reply = sts.Unkeyed(aes), sts.Unkeyed(aes)
@@ -69,7 +70,8 @@ func openParameters(open []byte) []byte { return open[1+NonceSize:][:ParametersS
 func openOffset(open []byte) []byte     { return open[1+NonceSize+ParametersSize:][:offsetSize] }
 func acceptOffset(accept []byte) []byte { return accept[1:][:offsetSize] }
 
-// agree computes PRK and C from the nonces, parameters and offsets in text.
+// agree computes PRK and C from the nonces, parameters and offsets in text:
+// Section 4.2.
 func (p *party) agree() {
 	const label = "fyr/1 ranging"
 	const roleV = 1 // the verifier initiates
@@ -88,7 +90,7 @@ func (p *party) agree() {
 }
 
 // derive returns K(label, size) of the handshake, of which the caller takes the
-// first size bytes.
+// first size bytes: Section 4.3.
 func (p *party) derive(label string, size int) [keySize]byte {
 	return p.expand(&p.prk, label, size, p.context[:])
 }
@@ -106,7 +108,7 @@ const (
 )
 
 // begin makes the session of the handshake, all of which is in text, in the
-// place of the one before.
+// place of the one before. It has the table of Section 4.3 from top to bottom.
 func (p *party) begin() error {
 	defer p.drop()
 	p.end(ErrState)
@@ -124,7 +126,7 @@ func (p *party) begin() error {
 	}
 	p.id, p.addresses = p.derive16("session"), p.derive16("addresses")
 	for i := 0; i < len(p.addresses); i += AddressSize {
-		p.addresses[i] = (p.addresses[i] | 0x02) & 0xFE // local, of one station
+		p.addresses[i] = (p.addresses[i] | 0x02) & 0xFE // local, of one station: Section 4.4
 	}
 	p.replies = p.derive16("replies")
 	p.confirmV, p.confirmP = p.derive(confirmVerifier, keySize), p.derive(confirmProver, keySize)

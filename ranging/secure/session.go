@@ -79,7 +79,8 @@ func (s *session) startRound(r uint32, now ranging.Seconds) error {
 	return nil
 }
 
-// first returns the position of the first block of a packet of the round.
+// first returns the position of the first block of a packet of the round:
+// Section 6.1.
 func (s *session) first(m Packet) sts.Position {
 	blocks := sts.Position(s.geometry.Blocks())
 	before := sts.Position(s.round-1) * blocks // in one direction with one packet a round
@@ -140,7 +141,8 @@ func isStamp(ts ...ranging.Ticks) bool {
 }
 
 // delay returns how long after the packet before the response or the final of
-// the round is sent: one of 2^Slots delays, which only the keys tell.
+// the round is sent: one of 2^Slots delays, which only the keys tell. Section
+// 6.2.
 func (p *party) delay(m Packet) ranging.Ticks {
 	p.counter = [16]byte{4: byte(m - 1)}
 	wire.PutBe32(p.counter[:], p.round)

@@ -239,6 +239,9 @@ func TestChangedParameters(t *testing.T) {
 			t.Errorf("%s and %s make the same keys", what, other)
 		}
 		seen[x.v.Session()] = what
+		if a, b := x.p.Addresses(); a[0]&3 != 2 || b[0]&3 != 2 {
+			t.Errorf("%s: addresses %x, %x are not local ones of one station", what, a, b)
+		}
 		y := newPair(t, door)
 		y.opened()
 		_, err := y.v.Start(nil, h.accept)

@@ -234,7 +234,8 @@ func (v *verifier) measure(answer []byte, now ranging.Seconds) (AuthenticatedRan
 // latest returns how many seconds after the beginning of its round an ANSWER is
 // taken. Whoever holds one back has a distance of the past to offer; and a packet
 // that is held back for nearly a wrap of the counter arrives early, modulo 2^40.
-// So a round takes less than 8 s, and no interval of it half a wrap, 8.6 s.
+// So a round takes less than 8 s, and no interval of it half a wrap, 8.6 s:
+// spec/ranging.md, Section 6.4.
 func latest(p *Parameters) ranging.Seconds { return min(1+ranging.Seconds(p.Interval/1000), 7) }
 
 // Session returns what names the session, as [Prover.Session] does.
