@@ -77,8 +77,9 @@
 // radios, and can learn the distance from when packets arrive, keys or not.
 // Never range unasked. A prover gives a CHALLENGE, which is random, to whoever
 // asks, and nothing to who cannot make an OPEN for it, so that an OPEN that was
-// heard before is of no use; the addresses are new in each session. An offset that names one radio of a kind belongs into its receive
-// delay instead: see [MaxOffset].
+// heard before is of no use; the addresses are new in each session. An offset
+// that names one radio of a kind belongs into its receive delay instead: see
+// [MaxOffset].
 //
 // # Secrets and time
 //
