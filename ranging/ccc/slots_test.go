@@ -114,6 +114,9 @@ func TestURSKDies(t *testing.T) {
 }
 
 func TestHop(t *testing.T) {
+	if round, err := ccc.Hop(0xcc5dd79f, 1, 1); err != nil || round != 0 {
+		t.Errorf("one round: %d, %v", round, err)
+	}
 	for block, want := range []int{0, 62, 37} { // golden: 80 rounds
 		if round, err := ccc.Hop(0xcc5dd79f, uint32(block), 80); err != nil || round != want {
 			t.Errorf("block %d: %d, %v; want %d", block, round, err, want)

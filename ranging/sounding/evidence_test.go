@@ -161,7 +161,7 @@ func TestEvidenceErrors(t *testing.T) {
 		{"packet", sounding.ErrPacket, func(m *sounding.Measurement) { m.Packet = sounding.Random128 + 1 }},
 		{"no accuracy", sounding.ErrRange, func(m *sounding.Measurement) { m.Accuracy = 0 }},
 		{"negative accuracy", sounding.ErrRange, func(m *sounding.Measurement) { m.Accuracy = -1 }},
-		{"too many", sounding.ErrRange, func(m *sounding.Measurement) { m.RoundTrips = make([]sounding.RoundTrip, sounding.MaxRoundTrips+1) }},
+		{"too many", sounding.ErrRange, func(m *sounding.Measurement) { m.RoundTrips = make([]sounding.RoundTrip, 65537) }},
 		{"NaN", sounding.ErrNotFinite, func(m *sounding.Measurement) { m.Phase.Value = sounding.Metres(math.NaN()) }},
 		{"infinite", sounding.ErrNotFinite, func(m *sounding.Measurement) { m.Phase.Value = sounding.Metres(math.Inf(-1)) }},
 	} {
