@@ -78,15 +78,15 @@ func connect(r *rand.Rand, p secure.Parameters, distance metres) *link {
 	x.p, err = secure.NewProver(rotatetest.AES128{}, securetest.SHA256{}, &second, bond, 16_385, able)
 	must(err)
 
-	challenge, err := x.p.Challenge(nil, x.nonce())
+	challenge, err := x.p.Challenge(nil, x.nonce(), x.now)
 	must(err)
 	open, err := x.v.Open(nil, challenge, &p, x.nonce(), x.now)
 	must(err)
 	accept, err := x.p.Accept(nil, open, x.now)
 	must(err)
-	start, err := x.v.Start(nil, accept)
+	start, err := x.v.Start(nil, accept, x.now)
 	must(err)
-	must(x.p.Start(start))
+	must(x.p.Start(start, x.now))
 	return x
 }
 

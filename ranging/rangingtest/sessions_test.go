@@ -119,7 +119,7 @@ func TestRefusals(t *testing.T) {
 		}, secure.ErrStamp},
 		"limit below the resolution": {func(x *link) error {
 			x.asked.Limit = secure.Resolution - 1
-			challenge, err := x.p.Challenge(nil, x.nonce())
+			challenge, err := x.p.Challenge(nil, x.nonce(), x.now)
 			must(err)
 			_, err = x.v.Open(nil, challenge, &x.asked, x.nonce(), x.now)
 			return err
@@ -144,7 +144,7 @@ func TestRefusals(t *testing.T) {
 
 // opening returns an OPEN for the prover's next challenge.
 func (x *link) opening() []byte {
-	challenge, err := x.p.Challenge(nil, x.nonce())
+	challenge, err := x.p.Challenge(nil, x.nonce(), x.now)
 	must(err)
 	open, err := x.v.Open(nil, challenge, &x.asked, x.nonce(), x.now)
 	must(err)

@@ -20,11 +20,11 @@ func TestDoesNotAllocate(t *testing.T) {
 	fresh := byte(0)
 	proverRound := func() {
 		fresh++
-		b, _ := x.p.Challenge(challenge[:0], nonce(fresh))
+		b, _ := x.p.Challenge(challenge[:0], nonce(fresh), 0)
 		c, err1 := x.v.Open(open[:0], b, &x.asked, nonce(fresh), 0)
 		d, err2 := x.p.Accept(accept[:0], c, 0)
-		e, err3 := x.v.Start(start[:0], d)
-		if err1 != nil || err2 != nil || err3 != nil || x.p.Start(e) != nil {
+		e, err3 := x.v.Start(start[:0], d, 0)
+		if err1 != nil || err2 != nil || err3 != nil || x.p.Start(e, 0) != nil {
 			t.Fatal("no session")
 		}
 		if x.v.Round(1, 0) != nil || x.p.Round(1, 0) != nil {

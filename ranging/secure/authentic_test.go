@@ -150,10 +150,10 @@ func TestAuthenticOpens(t *testing.T) {
 	x.want(err)
 	for _, offset := range []uint32{1 << 20, math.MaxUint32} {
 		b := wire.AppendBe32([]byte{2}, offset)
-		_, err = x.v.Start(nil, x.v.AcceptOf(b))
+		_, err = x.v.Start(nil, x.v.AcceptOf(b), x.nowV())
 		expecttest.Is(t, "offset", err, secure.ErrParameters)
 	}
-	_, err = x.v.Start(nil, accept)
+	_, err = x.v.Start(nil, accept, x.nowV())
 	x.want(err)
 }
 

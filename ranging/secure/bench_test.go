@@ -104,7 +104,7 @@ func BenchmarkProverSession(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		b.StopTimer()
-		challenge, err := x.p.Challenge(nil, nonce(7))
+		challenge, err := x.p.Challenge(nil, nonce(7), 0)
 		x.want(err)
 		open, err := x.v.Open(nil, challenge, &x.asked, nonce(8), 0)
 		x.want(err)
@@ -112,10 +112,10 @@ func BenchmarkProverSession(b *testing.B) {
 		accept, err := x.p.Accept(room, open, 0)
 		b.StopTimer()
 		x.want(err)
-		start, err := x.v.Start(nil, accept)
+		start, err := x.v.Start(nil, accept, 0)
 		x.want(err)
 		b.StartTimer()
-		if err := x.p.Start(start); err != nil {
+		if err := x.p.Start(start, 0); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -130,7 +130,7 @@ func BenchmarkVerifierStart(b *testing.B) {
 		b.StopTimer()
 		accept := x.accepted().accept
 		b.StartTimer()
-		if _, err := x.v.Start(room, accept); err != nil {
+		if _, err := x.v.Start(room, accept, 0); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -56,12 +56,15 @@
 // one command or reply there, of at most 239 bytes; the leaf "ranging" of the
 // owner root, and the static keys of both sides, are the pairing's.
 //
-// Any message may be lost. A handshake begins anew with another CHALLENGE, and
-// the session before goes on until the START of the new one. A round whose
-// REPORT or ANSWER is lost is a try that is gone; both sides count rounds by
-// time, as nothing on the air carries their number. A message that does not
-// verify changes nothing, so an attacker ends no round and no session by sending
-// one.
+// Any message may be lost. A handshake takes [MaxHandshake] at most; it begins
+// anew with another CHALLENGE, and the session before goes on until the START of
+// the new one. A round whose REPORT or ANSWER is lost is a try that is gone; both
+// sides count rounds by time, as nothing on the air carries their number. The
+// verifier may tell the prover in the clear which round comes next: rounds only
+// go up, so that whoever lies about it takes tries away and gains nothing.
+//
+// A message that does not verify changes nothing, so an attacker ends no round
+// and no session by sending one.
 //
 // # No pair twice
 //

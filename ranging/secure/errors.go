@@ -27,9 +27,10 @@ var (
 	// ErrState: a call out of order, or without a session; or an authentic
 	// message of a round that has not begun.
 	ErrState = fail.New(fail.State, "secure: call out of order")
-	// ErrExpired: the session has outlived its lifetime, or the clock went back
-	// behind its beginning.
-	ErrExpired = fail.New(fail.State, "secure: session has expired")
+	// ErrExpired: the session has outlived its lifetime, a handshake
+	// [MaxHandshake], an ANSWER its round; or the clock went back behind their
+	// beginning.
+	ErrExpired = fail.New(fail.State, "secure: session, handshake or round has expired")
 	// ErrTries: the session has no round left.
 	ErrTries = fail.New(fail.State, "secure: no tries are left")
 	// ErrReplay: a round is over.

@@ -31,11 +31,11 @@ func Example() {
 	}
 
 	// The handshake: each message goes over BLE or NFC. Randomness is fresh.
-	challenge, _ := tag.Challenge(nil, &[secure.NonceSize]byte{7})
+	challenge, _ := tag.Challenge(nil, &[secure.NonceSize]byte{7}, 0)
 	open, _ := phone.Open(nil, challenge, &asked, &[secure.NonceSize]byte{8}, 0)
 	accept, _ := tag.Accept(nil, open, 0)
-	start, _ := phone.Start(nil, accept)
-	if err := tag.Start(start); err != nil {
+	start, _ := phone.Start(nil, accept, 0)
+	if err := tag.Start(start, 0); err != nil {
 		panic(err)
 	}
 

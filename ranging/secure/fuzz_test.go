@@ -110,12 +110,12 @@ func FuzzAccept(f *testing.F) {
 		}
 		x := newPair(t, door)
 		h := x.accepted()
-		start, err := x.v.Start(nil, half(b, authentic, x.v.AcceptOf))
+		start, err := x.v.Start(nil, half(b, authentic, x.v.AcceptOf), x.nowV())
 		if err != nil {
 			if refused(t, err); start != nil {
 				t.Fatalf("%x with %v", start, err)
 			}
-			if _, err := x.v.Start(nil, h.accept); err != nil {
+			if _, err := x.v.Start(nil, h.accept, x.nowV()); err != nil {
 				t.Fatalf("the right ACCEPT after a wrong one: %v", err)
 			}
 			return
@@ -132,15 +132,15 @@ func FuzzStart(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		x := newPair(t, door)
 		h := x.accepted()
-		start, err := x.v.Start(nil, h.accept)
+		start, err := x.v.Start(nil, h.accept, x.nowV())
 		x.want(err)
-		if err := x.p.Start(b); err == nil {
+		if err := x.p.Start(b, x.nowP()); err == nil {
 			if !bytes.Equal(b, start) {
 				t.Fatal("another START is taken")
 			}
 			return
 		}
-		x.want(x.p.Start(start))
+		x.want(x.p.Start(start, x.nowP()))
 	})
 }
 
@@ -290,7 +290,7 @@ func (m *machine) step(op, arg byte) {
 	stamp := ranging.Ticks(arg) << 16
 	switch op % 16 {
 	case 0:
-		m.sent(m.p.Challenge(nil, m.nonce()))
+		m.sent(m.p.Challenge(nil, m.nonce(), now))
 	case 1:
 		m.sent(m.v.Open(nil, m.messages[0], &m.asked, m.nonce(), now))
 	case 2:
@@ -298,11 +298,11 @@ func (m *machine) step(op, arg byte) {
 		m.took(1, err)
 		m.sent(b, err)
 	case 3:
-		b, err := m.v.Start(nil, m.messages[2])
+		b, err := m.v.Start(nil, m.messages[2], now)
 		m.took(2, err)
 		m.sent(b, err)
 	case 4:
-		err := m.p.Start(m.messages[3])
+		err := m.p.Start(m.messages[3], now)
 		if m.took(3, err); err == nil && m.p.Session() == [16]byte{} {
 			m.t.Fatal("a session without a name")
 		}

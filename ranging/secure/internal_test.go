@@ -73,11 +73,11 @@ func sides(t *testing.T) (*verifier, *prover) {
 	able := Capability{PHYs: []PHY{asked.PHY}, Longest: MaxReply, Tries: 1 << 20, Lifetime: MaxLifetime}
 	v, err1 := NewVerifier(rotatetest.AES128{}, engineSHA256{}, &leaf, Bond{}, 0, twr.Noise{}, ranging.Air)
 	p, err2 := NewProver(rotatetest.AES128{}, engineSHA256{}, &again, Bond{}, 0, able)
-	challenge, err3 := p.Challenge(nil, &[NonceSize]byte{1})
+	challenge, err3 := p.Challenge(nil, &[NonceSize]byte{1}, 0)
 	open, err4 := v.Open(nil, challenge, &asked, &[NonceSize]byte{2}, 0)
 	accept, err5 := p.Accept(nil, open, 0)
-	start, err6 := v.Start(nil, accept)
-	if err := errors.Join(err1, err2, err3, err4, err5, err6, p.Start(start)); err != nil {
+	start, err6 := v.Start(nil, accept, 0)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, p.Start(start, 0)); err != nil {
 		t.Fatal(err)
 	}
 	return v.s.v, p.s.p
@@ -130,7 +130,7 @@ func TestEndForgets(t *testing.T) {
 func TestDroppedHandshake(t *testing.T) {
 	_, p := sides(t)
 	copy(p.prk[:], "the key of a handshake")
-	if _, err := p.challenge(nil, &[NonceSize]byte{9}); err != nil || !isZero(p.prk[:]) {
+	if _, err := p.challenge(nil, &[NonceSize]byte{9}, 0); err != nil || !isZero(p.prk[:]) {
 		t.Errorf("a new challenge leaves the key of the handshake before: %v", err)
 	}
 	v, _ := sides(t)

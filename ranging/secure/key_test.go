@@ -42,15 +42,15 @@ func TestConstructors(t *testing.T) {
 func TestNonces(t *testing.T) {
 	v, p := verifier(t), prover(t, able(&door))
 	var none [secure.NonceSize]byte
-	if b, err := p.Challenge([]byte{7}, &none); err == nil || len(b) != 1 {
+	if b, err := p.Challenge([]byte{7}, &none, 0); err == nil || len(b) != 1 {
 		t.Errorf("a challenge of zeros: %x, %v", b, err)
 	}
 	fresh := nonce(1)
-	challenge, err := p.Challenge(nil, fresh)
+	challenge, err := p.Challenge(nil, fresh, 0)
 	if err != nil || *fresh != none {
 		t.Errorf("a challenge leaves %x, %v", *fresh, err)
 	}
-	_, err = p.Challenge(nil, fresh)
+	_, err = p.Challenge(nil, fresh, 0)
 	expecttest.Is(t, "a nonce twice", err, secure.ErrZero)
 	fresh = nonce(2)
 	if _, err = v.Open(nil, challenge, &door, fresh, 0); err != nil || *fresh != none {
@@ -88,7 +88,7 @@ func TestWipe(t *testing.T) {
 	new(secure.Verifier).Wipe()
 	for what, p := range map[string]secure.Prover{"wiped": x.p, "copy": copied, "zero": {}} {
 		for name, call := range map[string]func(){
-			"Challenge": func() { p.Challenge(nil, nonce(1)) }, "Accept": func() { p.Accept(nil, nil, 0) }, "Start": func() { p.Start(nil) },
+			"Challenge": func() { p.Challenge(nil, nonce(1), 0) }, "Accept": func() { p.Accept(nil, nil, 0) }, "Start": func() { p.Start(nil, 0) },
 			"Round": func() { p.Round(1, 0) }, "AppendSequence": func() { p.AppendSequence(nil, secure.Poll) },
 			"ExposeRegisters": func() { p.ExposeRegisters(secure.Poll) }, "ResponseAt": func() { p.ResponseAt(0) },
 			"Answer":  func() { p.Answer(nil, nil, secure.ProverStamps{}, secure.Reception{}, secure.Reception{}, 0) },
@@ -99,7 +99,7 @@ func TestWipe(t *testing.T) {
 	}
 	for what, v := range map[string]secure.Verifier{"wiped": x.v, "copy": again, "zero": {}} {
 		for name, call := range map[string]func(){
-			"Open": func() { v.Open(nil, nil, &door, nonce(1), 0) }, "Start": func() { v.Start(nil, nil) }, "Round": func() { v.Round(1, 0) },
+			"Open": func() { v.Open(nil, nil, &door, nonce(1), 0) }, "Start": func() { v.Start(nil, nil, 0) }, "Round": func() { v.Round(1, 0) },
 			"AppendSequence": func() { v.AppendSequence(nil, secure.Poll) }, "ExposeRegisters": func() { v.ExposeRegisters(secure.Poll) },
 			"FinalAt": func() { v.FinalAt(0) }, "Report": func() { v.Report(nil, secure.VerifierStamps{}, secure.Reception{}) },
 			"Range":   func() { v.Range(nil, 0) },

@@ -51,9 +51,9 @@ func (x *pair) open() (h handshake) {
 	x.Helper()
 	h = x.accepted()
 	var err error
-	h.start, err = x.v.Start(nil, h.accept)
+	h.start, err = x.v.Start(nil, h.accept, x.nowV())
 	x.want(err)
-	x.want(x.p.Start(h.start))
+	x.want(x.p.Start(h.start, x.nowP()))
 	x.start = x.time
 	return h
 }
@@ -72,7 +72,7 @@ func (x *pair) accepted() (h handshake) {
 func (x *pair) opened() (h handshake) {
 	x.Helper()
 	var err error
-	h.challenge, err = x.p.Challenge(nil, x.nonce())
+	h.challenge, err = x.p.Challenge(nil, x.nonce(), x.nowP())
 	x.want(err)
 	h.open, err = x.v.Open(nil, h.challenge, &x.asked, x.nonce(), x.nowV())
 	x.want(err)

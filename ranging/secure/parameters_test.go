@@ -195,9 +195,9 @@ func TestCapability(t *testing.T) {
 		x.want(err)
 		h.accept, err = x.p.Accept(nil, h.open, 0)
 		x.want(err)
-		h.start, err = x.v.Start(nil, h.accept)
+		h.start, err = x.v.Start(nil, h.accept, x.nowV())
 		x.want(err)
-		x.want(x.p.Start(h.start))
+		x.want(x.p.Start(h.start, x.nowP()))
 		x.asked = base
 		x.near(x.measure(1))
 	}

@@ -18,7 +18,7 @@ type party struct {
 	text    [ChallengeSize + OpenSize + AcceptSize + StartSize]byte
 	agreed  int // how many octets of text there are: afterX
 	asked   Parameters
-	begun   ranging.Seconds // when the handshake began
+	begun   ranging.Seconds // when the handshake began: with CHALLENGE, or OPEN
 	prk     [keySize]byte   // of the handshake; zero when none goes on
 	context [hashSize]byte  // C of the handshake
 
@@ -143,6 +143,24 @@ func (p *party) rekey(s sts.Stream, key, v string, blocks sts.Position) error {
 	k, first := p.derive16(key), p.derive16(v)
 	start := sts.V{Upper: [sts.UpperSize]byte(first[:]), Counter: wire.Be32(first[sts.UpperSize:])}
 	return s.Rekey(&k, start, 0, blocks)
+}
+
+// MaxHandshake is how long a handshake may take, from CHALLENGE to START on the
+// prover's side and from OPEN to ACCEPT on the verifier's: whoever holds a
+// message back must not choose when a session begins. Spec/ranging.md, 5.1.
+const MaxHandshake ranging.Seconds = 10
+
+// waits returns an error unless a handshake waits for the message behind this
+// much of its text. It drops one that has taken too long.
+func (p *party) waits(agreed int, now ranging.Seconds) error {
+	if p.agreed != agreed {
+		return ErrState
+	}
+	if outlived(p.begun, now, MaxHandshake) {
+		p.drop()
+		return ErrExpired
+	}
+	return nil
 }
 
 // drop forgets the handshake.

@@ -65,15 +65,17 @@ func (p Prover) open() *prover {
 
 // Challenge appends a CHALLENGE, [ChallengeSize] bytes, to dst, for the OPEN to
 // answer. fresh is of fresh randomness; it is taken over and the caller's
-// overwritten. A handshake that is not done is dropped; a session goes on. It
-// returns dst and [ErrZero] for a nonce of zeros, and then nothing has changed.
+// overwritten. now counts from anywhere, without going back, and while the tag
+// sleeps too; handshake and session age from here. A handshake that is not done
+// is dropped; a session goes on. It returns dst and [ErrZero] for a nonce of
+// zeros, and then nothing has changed.
 //
 // A CHALLENGE says nothing of who sends it.
-func (p Prover) Challenge(dst []byte, fresh *[NonceSize]byte) ([]byte, error) {
-	return p.open().challenge(dst, fresh)
+func (p Prover) Challenge(dst []byte, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
+	return p.open().challenge(dst, fresh, now)
 }
 
-func (p *prover) challenge(dst []byte, fresh *[NonceSize]byte) ([]byte, error) {
+func (p *prover) challenge(dst []byte, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
 	if isZero(fresh[:]) {
 		return dst, ErrZero
 	}
@@ -81,27 +83,27 @@ func (p *prover) challenge(dst []byte, fresh *[NonceSize]byte) ([]byte, error) {
 	b := append(p.challengeText()[:0], typeChallenge)
 	b = append(b, fresh[:]...)
 	clear(fresh[:])
-	p.agreed = afterChallenge
+	p.agreed, p.begun = afterChallenge, now
 	return append(dst, b...), nil
 }
 
 // Accept takes the OPEN that answers the CHALLENGE, [OpenSize] bytes, and appends
-// the ACCEPT, [AcceptSize] bytes, to dst. now counts from anywhere, without going
-// back. The CHALLENGE is used up; a session before goes on until Start has begun
-// the new one.
+// the ACCEPT, [AcceptSize] bytes, to dst. The CHALLENGE is used up; a session
+// before goes on until Start has begun the new one.
 //
-// On an error it returns dst and nothing has changed: [ErrState] without a
-// Challenge before, [ErrReflected], [ErrLength], [ErrFormat],
-// [ErrAuthentication], and for an authentic OPEN [ErrVersion], [ErrParameters]
-// and [ErrCapability]. Before an OPEN has verified nothing is to be sent: to
-// those who cannot make one all tags look alike.
+// It returns dst and [ErrExpired] more than [MaxHandshake] after the Challenge,
+// and the handshake is dropped. On another error it returns dst and nothing has
+// changed: [ErrState] without a Challenge before, [ErrReflected], [ErrLength],
+// [ErrFormat], [ErrAuthentication], and for an authentic OPEN [ErrVersion],
+// [ErrParameters] and [ErrCapability]. Before an OPEN has verified nothing is to
+// be sent: to those who cannot make one all tags look alike.
 func (p Prover) Accept(dst, open []byte, now ranging.Seconds) ([]byte, error) {
 	return p.open().accept(dst, open, now)
 }
 
 func (p *prover) accept(dst, open []byte, now ranging.Seconds) ([]byte, error) {
-	if p.agreed != afterChallenge {
-		return dst, ErrState
+	if err := p.waits(afterChallenge, now); err != nil {
+		return dst, err
 	}
 	if err := checkForm(open, typeOpen, OpenSize, byProver); err != nil {
 		return dst, err
@@ -129,20 +131,21 @@ func (p *prover) accept(dst, open []byte, now ranging.Seconds) ([]byte, error) {
 	full := p.mac(&key, p.challengeText(), p.openText(), b)
 	clear(key[:])
 	b = append(b, full[:MACSize]...)
-	p.agreed, p.asked, p.begun = afterAccept, asked, now
+	p.agreed, p.asked = afterAccept, asked
 	return append(dst, b...), nil
 }
 
 // Start takes the START, [StartSize] bytes, and begins the session that Accept
 // agreed on, in the place of the one before.
 //
-// On an error nothing has changed: [ErrState] without an Accept before,
-// [ErrReflected], [ErrLength], [ErrFormat], [ErrAuthentication].
-func (p Prover) Start(start []byte) error { return p.open().start(start) }
+// Errors: [ErrExpired] more than [MaxHandshake] after the Challenge, and the
+// handshake is dropped. After another nothing has changed: [ErrState] without an
+// Accept before, [ErrReflected], [ErrLength], [ErrFormat], [ErrAuthentication].
+func (p Prover) Start(start []byte, now ranging.Seconds) error { return p.open().start(start, now) }
 
-func (p *prover) start(start []byte) error {
-	if p.agreed != afterAccept {
-		return ErrState
+func (p *prover) start(start []byte, now ranging.Seconds) error {
+	if err := p.waits(afterAccept, now); err != nil {
+		return err
 	}
 	if err := checkForm(start, typeStart, StartSize, byProver); err != nil {
 		return err

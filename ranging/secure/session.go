@@ -50,10 +50,17 @@ func (s *session) end(why error) {
 
 // live returns why there is no session, or nil. It ends one that has expired.
 func (s *session) live(now ranging.Seconds) error {
-	if s.over == nil && (now < s.began || uint64(now)-uint64(s.began) > uint64(s.agreement.Lifetime)) {
+	if s.over == nil && outlived(s.began, now, s.agreement.Lifetime) {
 		s.end(ErrExpired)
 	}
 	return s.over
+}
+
+// outlived reports whether what began then is older than most, or the clock
+// went back behind it. Seconds count from anywhere, so that the difference of two
+// may be beyond them.
+func outlived(began, now, most ranging.Seconds) bool {
+	return now < began || uint64(now)-uint64(began) > uint64(most)
 }
 
 // startRound begins round r.

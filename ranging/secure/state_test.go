@@ -45,32 +45,32 @@ func TestWithoutSession(t *testing.T) {
 	check("new")
 	_, err := x.p.Accept(nil, h.open, 0)
 	expecttest.Is(t, "OPEN without CHALLENGE", err, secure.ErrState)
-	_, err = x.v.Start(nil, h.accept)
+	_, err = x.v.Start(nil, h.accept, x.nowV())
 	expecttest.Is(t, "ACCEPT without OPEN", err, secure.ErrState)
-	expecttest.Is(t, "START without ACCEPT", x.p.Start(h.start), secure.ErrState)
+	expecttest.Is(t, "START without ACCEPT", x.p.Start(h.start, x.nowP()), secure.ErrState)
 	if x.p.Session() != [16]byte{} || x.v.Parameters() != (secure.Parameters{}) {
 		t.Error("a session before the first")
 	}
 
 	g := x.opened()
-	expecttest.Is(t, "START without ACCEPT", x.p.Start(h.start), secure.ErrState)
+	expecttest.Is(t, "START without ACCEPT", x.p.Start(h.start, x.nowP()), secure.ErrState)
 	accept, err := x.p.Accept(nil, g.open, 0)
 	x.want(err)
 	check("accepted")
 	_, err = x.p.Accept(nil, g.open, 0)
 	expecttest.Is(t, "an OPEN twice", err, secure.ErrState)
-	start, err := x.v.Start(nil, accept)
+	start, err := x.v.Start(nil, accept, x.nowV())
 	x.want(err)
-	_, err = x.v.Start(nil, accept)
+	_, err = x.v.Start(nil, accept, x.nowV())
 	expecttest.Is(t, "an ACCEPT twice", err, secure.ErrState)
-	x.want(x.p.Start(start))
-	expecttest.Is(t, "a START twice", x.p.Start(start), secure.ErrState)
+	x.want(x.p.Start(start, x.nowP()))
+	expecttest.Is(t, "a START twice", x.p.Start(start, x.nowP()), secure.ErrState)
 
 	// A new challenge drops the handshake that waits.
 	x.accepted()
-	_, err = x.p.Challenge(nil, x.nonce())
+	_, err = x.p.Challenge(nil, x.nonce(), x.nowP())
 	x.want(err)
-	expecttest.Is(t, "START after another CHALLENGE", x.p.Start(start), secure.ErrState)
+	expecttest.Is(t, "START after another CHALLENGE", x.p.Start(start, x.nowP()), secure.ErrState)
 	x.near(x.measure(1))
 }
 
@@ -203,6 +203,69 @@ func TestExpired(t *testing.T) {
 		_, err = x.answer(o, o.report)
 		expecttest.Is(t, name, err, secure.ErrExpired)
 	}
+}
+
+// TestSlowHandshake: a message of a handshake that is held back begins no
+// session, on either side, and the handshake is over; the session before goes on.
+func TestSlowHandshake(t *testing.T) {
+	const most = secure.MaxHandshake
+	for _, after := range []ranging.Seconds{most + 1, most, 3600, -1, math.MinInt64 / 2} {
+		x := newPair(t, door)
+		x.open()
+		id := x.v.Session()
+		h, p, v := x.opened(), x.nowP(), x.nowV()
+		if after == most {
+			accept, err := x.p.Accept(nil, h.open, p+after)
+			x.want(err)
+			start, err := x.v.Start(nil, accept, v+after)
+			x.want(err)
+			x.want(x.p.Start(start, p+after))
+			continue
+		}
+		_, err := x.p.Accept(nil, h.open, p+after)
+		expecttest.Is(t, "a late OPEN", err, secure.ErrExpired)
+		_, err = x.p.Accept(nil, h.open, p)
+		expecttest.Is(t, "an OPEN after a late one", err, secure.ErrState)
+
+		accept := x.accepted().accept
+		b, err := x.v.Start([]byte{7}, accept, v+after)
+		if expecttest.Is(t, "a late ACCEPT", err, secure.ErrExpired); len(b) != 1 {
+			t.Errorf("appended %x", b)
+		}
+		_, err = x.v.Start(nil, accept, v)
+		expecttest.Is(t, "an ACCEPT after a late one", err, secure.ErrState)
+		x.near(x.measure(1)) // of the session before
+		if x.v.Session() != id || x.p.Session() != id {
+			t.Error("the session before is gone")
+		}
+
+		accept = x.accepted().accept
+		p = x.nowP()
+		start, err := x.v.Start(nil, accept, x.nowV())
+		x.want(err)
+		expecttest.Is(t, "a late START", x.p.Start(start, p+after), secure.ErrExpired)
+		expecttest.Is(t, "a START after a late one", x.p.Start(start, p), secure.ErrState)
+		if x.p.Session() != id {
+			t.Error("a late START begins a session")
+		}
+	}
+}
+
+// TestAgeFromChallenge: the prover's session is as old as its challenge.
+func TestAgeFromChallenge(t *testing.T) {
+	asked := door
+	asked.Lifetime = 20
+	x := newPair(t, asked)
+	h := x.opened()
+	accept, err := x.p.Accept(nil, h.open, 9)
+	x.want(err)
+	start, err := x.v.Start(nil, accept, x.nowV()+9)
+	x.want(err)
+	x.want(x.p.Start(start, 10))
+	x.want(x.p.Round(1, 20))
+	x.want(x.v.Round(1, x.nowV()+20))
+	expecttest.Is(t, "older than the challenge may be", x.p.Round(2, 21), secure.ErrExpired)
+	expecttest.Is(t, "older than the OPEN may be", x.v.Round(2, x.nowV()+21), secure.ErrExpired)
 }
 
 // TestLate: an ANSWER that is held back is refused, and with it the round; the

@@ -57,16 +57,16 @@ func TestAlterations(t *testing.T) {
 	accept, err := x.p.Accept(nil, opened.open, x.nowP())
 	x.want(err)
 	refusesAlterations(t, "ACCEPT", accept, byV, func(b []byte) error {
-		out, err := x.v.Start([]byte{7}, b)
+		out, err := x.v.Start([]byte{7}, b, x.nowV())
 		if !bytes.Equal(out, []byte{7}) {
 			t.Errorf("a START of %x", out)
 		}
 		return err
 	})
-	start, err := x.v.Start(nil, accept)
+	start, err := x.v.Start(nil, accept, x.nowV())
 	x.want(err)
-	refusesAlterations(t, "START", start, byP, x.p.Start)
-	x.want(x.p.Start(start))
+	refusesAlterations(t, "START", start, byP, func(b []byte) error { return x.p.Start(b, x.nowP()) })
+	x.want(x.p.Start(start, x.nowP()))
 
 	o := x.exchange(1)
 	o.report, err = x.v.Report(nil, o.v, o.seen[secure.Response])
@@ -98,7 +98,7 @@ func zero(t *testing.T, what string, a secure.AuthenticatedRange) {
 // was altered in it the prover finds.
 func TestChallengeForm(t *testing.T) {
 	x := newPair(t, door)
-	challenge, err := x.p.Challenge(nil, x.nonce())
+	challenge, err := x.p.Challenge(nil, x.nonce(), x.nowP())
 	x.want(err)
 	take := func(b []byte) error {
 		fresh := *nonce(99)
@@ -185,16 +185,16 @@ func TestOtherSessions(t *testing.T) {
 	}
 	accept, err := x.p.Accept(nil, h.open, x.nowP())
 	x.want(err)
-	_, err = x.v.Start(nil, old.accept)
+	_, err = x.v.Start(nil, old.accept, x.nowV())
 	expecttest.Is(t, "an old ACCEPT", err, secure.ErrAuthentication)
-	_, err = x.v.Start(nil, h.open)
+	_, err = x.v.Start(nil, h.open, x.nowV())
 	expecttest.Is(t, "an own message", err, secure.ErrReflected)
 	x.near(x.measure(3)) // of the old session
-	start, err := x.v.Start(nil, accept)
+	start, err := x.v.Start(nil, accept, x.nowV())
 	x.want(err)
-	expecttest.Is(t, "an old START", x.p.Start(old.start), secure.ErrAuthentication)
-	expecttest.Is(t, "an own message", x.p.Start(accept), secure.ErrReflected)
-	x.want(x.p.Start(start))
+	expecttest.Is(t, "an old START", x.p.Start(old.start, x.nowP()), secure.ErrAuthentication)
+	expecttest.Is(t, "an own message", x.p.Start(accept, x.nowP()), secure.ErrReflected)
+	x.want(x.p.Start(start, x.nowP()))
 	x.start = x.time
 	third := x.exchange(1)
 	third.report, err = x.v.Report(nil, third.v, third.seen[secure.Response])
@@ -244,7 +244,7 @@ func TestChangedParameters(t *testing.T) {
 		}
 		y := newPair(t, door)
 		y.opened()
-		_, err := y.v.Start(nil, h.accept)
+		_, err := y.v.Start(nil, h.accept, y.nowV())
 		expecttest.Is(t, what, err, secure.ErrAuthentication)
 	}
 }

@@ -58,10 +58,10 @@ func (v Verifier) open() *verifier {
 
 // Open takes the CHALLENGE of a prover, [ChallengeSize] bytes, and appends an
 // OPEN, [OpenSize] bytes, to dst, which asks for a session with these parameters.
-// fresh is of fresh randomness; it is taken over and the
-// caller's overwritten. now counts from anywhere, without going back; the age of
-// the session counts from it. The session before goes on until Start has begun
-// the new one; a handshake before is dropped.
+// fresh is of fresh randomness; it is taken over and the caller's overwritten.
+// now counts from anywhere, without going back, and while the device sleeps too;
+// handshake and session age from here. The session before goes on until Start
+// has begun the new one; a handshake before is dropped.
 //
 // On an error it returns dst, and nothing has changed: [ErrParameters],
 // [ErrZero] for a nonce of zeros, [ErrReflected], [ErrLength], [ErrFormat].
@@ -96,17 +96,21 @@ func (v *verifier) ask(dst, challenge []byte, p *Parameters, fresh *[NonceSize]b
 // Start takes the ACCEPT, [AcceptSize] bytes, begins the session in the place of
 // the one before, and appends the START, [StartSize] bytes, to dst.
 //
-// On an error it returns dst, and nothing has changed: [ErrState] without an
-// Open before, [ErrReflected], [ErrLength], [ErrFormat], [ErrAuthentication],
-// and [ErrParameters] for an offset of the prover that is out of range.
+// It returns dst and [ErrExpired] more than [MaxHandshake] after the Open, and
+// the handshake is dropped. On another error it returns dst, and nothing has
+// changed: [ErrState] without an Open before, [ErrReflected], [ErrLength],
+// [ErrFormat], [ErrAuthentication], and [ErrParameters] for an offset of the
+// prover that is out of range.
 //
 // It computes the chance that guessed pulses pass, which takes up to a
 // millisecond.
-func (v Verifier) Start(dst, accept []byte) ([]byte, error) { return v.open().start(dst, accept) }
+func (v Verifier) Start(dst, accept []byte, now ranging.Seconds) ([]byte, error) {
+	return v.open().start(dst, accept, now)
+}
 
-func (v *verifier) start(dst, accept []byte) ([]byte, error) {
-	if v.agreed != afterOpen {
-		return dst, ErrState
+func (v *verifier) start(dst, accept []byte, now ranging.Seconds) ([]byte, error) {
+	if err := v.waits(afterOpen, now); err != nil {
+		return dst, err
 	}
 	if err := checkForm(accept, typeAccept, AcceptSize, byVerifier); err != nil {
 		return dst, err
@@ -209,7 +213,7 @@ func (v *verifier) measure(answer []byte, now ranging.Seconds) (AuthenticatedRan
 	if err := v.ready(reported); err != nil {
 		return AuthenticatedRange{}, err
 	}
-	if now < v.since || now-v.since > latest(&v.agreement) {
+	if outlived(v.since, now, latest(&v.agreement)) {
 		v.finish()
 		return AuthenticatedRange{}, ErrExpired
 	}

@@ -111,6 +111,8 @@ func (b *book) acceptances() {
 		"lags": 1, "tries": int64(1<<32 - 1), "lifetime": 43_200}))
 
 	good := s.proverFields().With(fields{"open": s.Open(), "capability": c})
+	b.Out("accept", "just in time", good.With(fields{"after": 10}), nil, fields{"challenge": s.Challenge(), "accept": s.Accept()})
+	b.slow("accept", "open", good)
 	for _, x := range []struct {
 		note   string
 		change fields
@@ -172,6 +174,14 @@ func (b *book) others(op, name string, good fields, s *Session, message func(*Se
 	}
 }
 
+// slow writes handshakes that have taken too long, whatever comes then.
+func (b *book) slow(op, name string, good fields) {
+	for _, after := range []int64{11, 3600, -1, 1<<63 - 1, -1 << 63} {
+		b.Fails(op, "state", "too long after the handshake began, or before", good.With(fields{"after": after}))
+	}
+	b.Fails(op, "state", "too late, and nothing", good.With(fields{"after": 11, name: []byte{}}))
+}
+
 // starts are what verifiers answer to ACCEPTs.
 func (b *book) starts() {
 	for _, x := range shapes {
@@ -181,6 +191,8 @@ func (b *book) starts() {
 	}
 	s := newSession("start", nil)
 	good := s.askFields().With(fields{"challenge": s.Challenge(), "accept": s.Accept()})
+	b.Out("start", "just in time", good.With(fields{"after": 10}), nil, s.begun().With(fields{"open": s.Open(), "start": s.Start()}))
+	b.slow("start", "accept", good)
 	b.message("start", "accept", good, s.Open(), 5)
 	b.flipped("start", "accept", "authentication", good, 4)
 	b.Fails("start", "authentication", "a REPORT of its own", good.With(fields{"accept": slices.Concat([]byte{4}, s.Accept()[1:])}))
@@ -211,6 +223,8 @@ func (b *book) beginnings() {
 	}
 	s := newSession("begin", nil)
 	good := s.proverFields().With(fields{"open": s.Open(), "start": s.Start()})
+	b.Out("begin", "just in time", good.With(fields{"after": 10}), nil, s.begun())
+	b.slow("begin", "start", good)
 	b.message("begin", "start", good, s.Accept(), 4)
 	other := newSession("begin", nil)
 	other.VerifierNonce = drawn("other", 16)

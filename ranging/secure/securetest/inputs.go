@@ -136,6 +136,10 @@ func (s *source) packet() secure.Packet {
 	return secure.Poll
 }
 
+// after reads how many seconds after the handshake began its last message is
+// read: after the CHALLENGE by a prover, after the OPEN by a verifier.
+func after(in *vectors.Input) ranging.Seconds { return ranging.Seconds(in.Int("after")) }
+
 // times reads the seconds at which a verifier opens, begins the round, and reads
 // the ANSWER; a prover accepts, begins the round, and reads the REPORT.
 func (s *source) times() (began, round, read ranging.Seconds) {

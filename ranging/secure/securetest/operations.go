@@ -15,9 +15,9 @@ func Operations() map[string]vectors.Operation {
 	return map[string]vectors.Operation{
 		"ranging.parameters": {In: "parameters", Out: parameterFields, Run: opParameters},
 		"ranging.open":       {In: askFields + " challenge", Out: "open", Run: opOpen},
-		"ranging.accept":     {In: bondFields + " prover_nonce prover_offset open capability", Out: "challenge accept", Run: opAccept},
-		"ranging.start":      {In: askFields + " challenge accept", Out: "open start " + begun, Run: opStart},
-		"ranging.begin":      {In: bondFields + " prover_nonce prover_offset open start", Out: begun, Run: opBegin},
+		"ranging.accept":     {In: bondFields + " prover_nonce prover_offset open capability after?", Out: "challenge accept", Run: opAccept},
+		"ranging.start":      {In: askFields + " challenge accept after?", Out: "open start " + begun, Run: opStart},
+		"ranging.begin":      {In: bondFields + " prover_nonce prover_offset open start after?", Out: begun, Run: opBegin},
 		"ranging.sequence":   {In: sessionFields + " round packet", Out: "first first_block last_block sha256 key v", Run: opSequence},
 		"ranging.reply":      {In: sessionFields + " round packet received", Out: "program sent", Run: opReply},
 		"ranging.report":     {In: sessionFields + " round poll_tx response_rx final_tx response", Out: "report", Run: opReport},
@@ -96,11 +96,11 @@ func opAccept(in *vectors.Input) (vectors.Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	challenge, err := p.Challenge(nil, nonce)
+	challenge, err := p.Challenge(nil, nonce, 0)
 	if err != nil {
 		return nil, err
 	}
-	b, err := p.Accept(nil, in.Bytes("open"), 0)
+	b, err := p.Accept(nil, in.Bytes("open"), after(in))
 	return vectors.Output{"challenge": challenge, "accept": b}, err
 }
 
@@ -115,7 +115,7 @@ func opStart(in *vectors.Input) (vectors.Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, err := v.Start(nil, in.Bytes("accept"))
+	start, err := v.Start(nil, in.Bytes("accept"), after(in))
 	if err != nil {
 		return nil, err
 	}
@@ -137,13 +137,13 @@ func opBegin(in *vectors.Input) (vectors.Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = p.Challenge(nil, nonce); err != nil {
+	if _, err = p.Challenge(nil, nonce, 0); err != nil {
 		return nil, err
 	}
 	if _, err = p.Accept(nil, open, 0); err != nil {
 		return nil, err
 	}
-	if err := p.Start(in.Bytes("start")); err != nil {
+	if err := p.Start(in.Bytes("start"), after(in)); err != nil {
 		return nil, err
 	}
 	one, two := p.Addresses()

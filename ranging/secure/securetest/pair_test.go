@@ -47,7 +47,7 @@ func newPair(t *testing.T, s *Session) *pair {
 	p.must(err)
 
 	nonceV, nonceP := [16]byte(s.VerifierNonce), [16]byte(s.ProverNonce)
-	challenge, err := p.prover.Challenge(nil, &nonceP)
+	challenge, err := p.prover.Challenge(nil, &nonceP, 0)
 	p.must(err)
 	p.same("CHALLENGE", challenge, s.Challenge())
 	open, err := p.verifier.Open(nil, challenge, &asked, &nonceV, 0)
@@ -56,10 +56,10 @@ func newPair(t *testing.T, s *Session) *pair {
 	accept, err := p.prover.Accept(nil, open, 0)
 	p.must(err)
 	p.same("ACCEPT", accept, s.Accept())
-	start, err := p.verifier.Start(nil, accept)
+	start, err := p.verifier.Start(nil, accept, 0)
 	p.must(err)
 	p.same("START", start, s.Start())
-	p.must(p.prover.Start(start))
+	p.must(p.prover.Start(start, 0))
 	id := p.prover.Session()
 	p.same("session", id[:], s.Key("session", 16))
 	return p

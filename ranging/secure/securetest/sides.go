@@ -57,7 +57,7 @@ func newSides(in *vectors.Input, began ranging.Seconds) (*sides, error) {
 	if d.prover, err = s.newProver(willing(&d.parameters)); err != nil {
 		return nil, err
 	}
-	if d.challenge, err = d.prover.Challenge(nil, answered); err != nil {
+	if d.challenge, err = d.prover.Challenge(nil, answered, began); err != nil {
 		return nil, err
 	}
 	if d.open, err = d.verifier.Open(nil, d.challenge, &d.parameters, asked, began); err != nil {
@@ -66,10 +66,10 @@ func newSides(in *vectors.Input, began ranging.Seconds) (*sides, error) {
 	if d.accept, err = d.prover.Accept(nil, d.open, began); err != nil {
 		return nil, err
 	}
-	if d.start, err = d.verifier.Start(nil, d.accept); err != nil {
+	if d.start, err = d.verifier.Start(nil, d.accept, began); err != nil {
 		return nil, err
 	}
-	if err = d.prover.Start(d.start); err != nil {
+	if err = d.prover.Start(d.start, began); err != nil {
 		return nil, err
 	}
 	v1, p1 := d.verifier.Addresses()
