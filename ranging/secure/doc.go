@@ -31,7 +31,9 @@
 // a radio merely says that the sequence was good, the basis is the device, which
 // counts nothing. It rests on two assumptions that no protocol can make true: no
 // sign is known before its pulse is over, and the first path that is stamped is
-// the one at which signs were counted.
+// the one at which signs were counted. It is of one session: who opens another by
+// itself, each time that one fails, gives as many chances more and counts them.
+// And it is of guesses, not of noise, which the tolerance of the policy is for.
 //
 // Reply delays are keyed and hop from round to round. That earns no bits: a
 // burst as long as the window needs no guess of the slot, and a dishonest prover
@@ -94,6 +96,6 @@
 // tries.
 //
 // The package runs on tags: no fmt, no clock, no floating point; see
-// [ranging.AES] and [ranging.SHA256]. Only [NewProver] and [NewVerifier]
-// allocate.
+// [ranging.AES] and [ranging.SHA256]. Only [NewProver], [NewVerifier] and
+// [AuthenticatedRange.Evidence] allocate.
 package secure

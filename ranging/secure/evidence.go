@@ -12,6 +12,9 @@ import (
 // says [ranging.Verify] of its evidence, not the type: a distance is
 // authenticated when a policy has accepted it.
 //
+// It is of the time of its round, and does not age: who keeps one has a distance
+// of the past. Judge it at once, and do one thing for it.
+//
 // It is no distance bounding. The prover reports its own reply, so a dishonest
 // one has any distance; only package bounding has to do with those.
 //
@@ -20,7 +23,6 @@ type AuthenticatedRange struct {
 	flight   twr.Flight
 	evidence ranging.Evidence // but for the claims
 	claim    ranging.Claim    // against mafia fraud, if there is one
-	claims   [1]ranging.Claim // what Evidence points to
 }
 
 func (r *AuthenticatedRange) check() {
@@ -38,15 +40,14 @@ func (r *AuthenticatedRange) Flight() twr.Flight { r.check(); return r.flight }
 // Round returns the round that it was measured in.
 func (r *AuthenticatedRange) Round() uint32 { r.check(); return r.evidence.Try.Value }
 
-// Evidence returns what [ranging.Verify] judges. The claims are in r: they are
-// good until Evidence is called again. The caller may add what it knows itself,
-// a step since the range before or an angle.
+// Evidence returns what [ranging.Verify] judges, with claims of its own, which
+// are allocated. The caller may add what it knows itself, a step since the range
+// before or an angle.
 func (r *AuthenticatedRange) Evidence() ranging.Evidence {
 	r.check()
 	e := r.evidence
 	if r.claim != (ranging.Claim{}) {
-		r.claims[0] = r.claim
-		e.Claims = r.claims[:]
+		e.Claims = []ranging.Claim{r.claim}
 	}
 	return e
 }

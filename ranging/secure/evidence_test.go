@@ -234,6 +234,24 @@ func TestRange(t *testing.T) {
 	}
 }
 
+// TestEvidenceKept: evidence keeps its claim when the variable of its range gets
+// the range of another session, whose claim is for more.
+func TestEvidenceKept(t *testing.T) {
+	asked := door
+	asked.Quality = 501
+	x := newPair(t, asked)
+	x.open()
+	a := *x.measure(1)
+	kept := a.Evidence()
+	x.asked = door
+	x.open()
+	a = *x.measure(1)
+	fresh := a.Evidence()
+	if bits := kept.Claims[0].P.Bits(1); bits != 0 || fresh.Claims[0].P.Bits(1) < 100 {
+		t.Errorf("a claim of 0 bits has %d", bits)
+	}
+}
+
 // TestFar: a negative distance and one beyond every limit are evidence, and no
 // errors.
 func TestFar(t *testing.T) {
