@@ -83,6 +83,14 @@ func sides(t *testing.T) (*verifier, *prover) {
 	return v.s.v, p.s.p
 }
 
+// TestTranscript: the MACs of reports are over the whole handshake.
+func TestTranscript(t *testing.T) {
+	v, p := sides(t)
+	if v.text != p.text || v.transcript != sha256.Sum256(v.text[:]) || p.transcript != v.transcript {
+		t.Error("the hash of the handshake is that of something else")
+	}
+}
+
 // keys of a session, without those of the streams.
 func (s *session) keys() []byte {
 	return append(append(append([]byte(nil), s.replies[:]...), s.confirmV[:]...), s.confirmP[:]...)
