@@ -43,7 +43,7 @@ const MaxReply ranging.Ticks = ranging.TicksPerSecond / 100
 // Limits are what the session is good for: what receivers have to keep to, and
 // how often and how long.
 type Limits struct {
-	Lags      uint16              // places where a receiver looks for a first path, at least 1
+	Lags      uint16              // places where the receiver of either side looks for a first path, at least 1
 	Quality   ranging.Permille    // signs of a segment that have to match, 501 to 1000
 	Gap       ranging.Ticks       // between the arrivals by STS and by preamble
 	Limit     ranging.Millimetres // the largest distance that is near

@@ -26,9 +26,10 @@ import (
 // doc.
 //
 // Copies share the state. Keys do not print, and are wiped with the session that
-// they are of; what is left is the bond's, until Wipe. The zero value and a
-// wiped Prover panic when used. Not for concurrent use. Only [NewProver]
-// allocates, where dst has the capacity.
+// they are of; what is left is the bond's, until Wipe. Wipe it when the ownership
+// ends: until then its verifier can range. The zero value and a wiped Prover
+// panic when used. Not for concurrent use. Only [NewProver] allocates, where dst
+// has the capacity.
 type Prover struct {
 	_ [0]func() // not comparable
 	s *hiddenProver

@@ -27,8 +27,8 @@ type Reception struct {
 	// Carrier is the sender's clock offset to the receiver, rate / receiver's
 	// rate - 1, from the carrier, in 32 bits.
 	Carrier ranging.Maybe[ranging.PPB]
-	// Quality is how much of each segment matched, 0 to 1000; unknown where the
-	// session has no such segment.
+	// Quality is how much of each segment matched, 1000 times the pulses that did
+	// divided by all, rounded down; unknown where the session has no such segment.
 	Quality [ranging.MaxSegments]ranging.Maybe[ranging.Permille]
 }
 

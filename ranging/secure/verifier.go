@@ -34,7 +34,8 @@ type verifier struct {
 }
 
 // NewVerifier returns the verifier of a bond. noise is what the time stamps of
-// both radios and their clocks are off by, and speed that of light.
+// both radios and their clocks are off by, which is never nothing: the zero Noise
+// makes every distance a certain one. speed is that of light.
 //
 // leaf, offset and errors are as of [NewProver]; a speed that is not positive is
 // [ErrParameters] too.
@@ -191,7 +192,8 @@ func (v *verifier) report(dst []byte, s VerifierStamps, response Reception) ([]b
 
 // Range takes the ANSWER to the REPORT, [AnswerSize] bytes, and returns what was
 // measured. Nothing of it is looked at before its MAC has verified. It ends the
-// round, and the last round ends the session.
+// round, and the last round ends the session. now is when the ANSWER came, read
+// anew: that of the round would let every late one pass.
 //
 // Errors. [ErrState] before Report, or the error that ended the session;
 // [ErrReplay] when the round is over; [ErrExpired], which ends the session, and
