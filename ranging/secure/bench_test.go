@@ -130,7 +130,7 @@ func BenchmarkVerifierStart(b *testing.B) {
 		b.StopTimer()
 		accept := x.accepted().accept
 		b.StartTimer()
-		if _, err := x.v.Start(room, accept, 0); err != nil {
+		if _, err := x.v.Start(room, accept, x.nowV()); err != nil {
 			b.Fatal(err)
 		}
 	}
