@@ -12,7 +12,7 @@ import (
 type Capability struct {
 	PHYs       []PHY            // that the radio can be set to; read, never written
 	Grain      ranging.Ticks    // the finest that the radio schedules in, a power of two
-	Turnaround ranging.Ticks    // the shortest delay that it keeps
+	Turnaround ranging.Ticks    // the shortest delay that it keeps, and a grain, by which a radio may be told to be early
 	Longest    ranging.Ticks    // the longest delay, for which it stays awake
 	Interval   Milliseconds     // the shortest between rounds
 	Quality    ranging.Permille // the least that it lets pass

@@ -105,6 +105,7 @@ func TestParameterRules(t *testing.T) {
 		"negative step":  set(func(p *secure.Parameters) { p.Slots, p.Step = 0, -512 }),
 		"huge step":      set(func(p *secure.Parameters) { p.Step = 1 << 62 }),
 		"huge reply":     set(func(p *secure.Parameters) { p.Reply = 1 << 62 }),
+		"most reply":     set(func(p *secure.Parameters) { p.Reply = math.MaxInt64 &^ 511 }),
 		"too long":       set(func(p *secure.Parameters) { p.Slots, p.Reply, p.Step = 1, secure.MaxReply, 512 }),
 		"17 slots":       set(func(p *secure.Parameters) { p.Slots, p.Grain, p.Reply, p.Step = 17, 1, 1, 1 }),
 		"255 slots":      set(func(p *secure.Parameters) { p.Slots, p.Step = 255, 0 }),

@@ -25,7 +25,8 @@ type Reception struct {
 	// Gap is the arrival by the STS less the arrival by the preamble, in 32 bits.
 	Gap ranging.Maybe[ranging.Ticks]
 	// Carrier is the sender's clock offset to the receiver, rate / receiver's
-	// rate - 1, from the carrier, in 32 bits.
+	// rate - 1, from the carrier, in 32 bits: positive where the sender's is the
+	// faster one.
 	Carrier ranging.Maybe[ranging.PPB]
 	// Quality is how much of each segment matched, 1000 times the pulses that did
 	// divided by all, rounded down; unknown where the session has no such segment.

@@ -80,8 +80,7 @@ func newSides(in *vectors.Input, began ranging.Seconds) (*sides, error) {
 	return d, nil
 }
 
-// round begins round r on both sides and spends its sequences up to a packet,
-// which it returns the registers of.
+// round begins round r on both sides.
 func (d *sides) round(r uint32, at ranging.Seconds) error {
 	if err := d.verifier.Round(r, at); err != nil {
 		return err
