@@ -19,12 +19,13 @@ type Device interface {
 // Leaves are what the rest of a tag's firmware gets of its owner root. None
 // leads to another or to the root.
 type Leaves struct {
-	Epoch   uint32 // of ownership
-	Beacon  Key    // root of the native beacon: 16 bytes, or 32 for its AES-256 suite
-	Ring    Key    // 16 bytes
-	Near    Key    // 16 bytes
-	Ranging Key    // 32 bytes
-	Config  []byte // of the claim, as the new owner's application sent it; empty after a rekey
+	Epoch   uint32           // of ownership
+	Owner   [PublicSize]byte // static public key of the owner's phone; zero of LeavesOf
+	Beacon  Key              // root of the native beacon: 16 bytes, or 32 for its AES-256 suite
+	Ring    Key              // 16 bytes
+	Near    Key              // 16 bytes
+	Ranging Key              // 32 bytes
+	Config  []byte           // of the claim, as the new owner's application sent it; empty after a rekey
 }
 
 // Wipe overwrites the keys, best effort.
@@ -37,7 +38,7 @@ func (l *Leaves) Wipe() {
 
 // clone returns a copy that shares no bytes with l.
 func (l *Leaves) clone() *Leaves {
-	c := Leaves{Epoch: l.Epoch, Config: append([]byte(nil), l.Config...)}
+	c := Leaves{Epoch: l.Epoch, Owner: l.Owner, Config: append([]byte(nil), l.Config...)}
 	for _, k := range [...]struct {
 		to   *Key
 		from Key

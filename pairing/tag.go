@@ -185,7 +185,7 @@ func (t *Tag) catchUp() error {
 	switch s := t.s; {
 	case s.bits&uninstalled != 0:
 		l := s.owner.leaves.clone()
-		l.Epoch = s.epoch
+		l.Epoch, l.Owner = s.epoch, s.owner.phone
 		defer l.Wipe()
 		if t.c.Device.Install(l) != nil {
 			return nil
