@@ -53,6 +53,10 @@ func TestTiming(t *testing.T) {
 	if _, err := bounding.NewVerifier(c, edge); err != nil {
 		t.Errorf("the largest timing: %v", err)
 	}
+	edge = bounding.Timing{Limit: 1, Resolution: 1, Speed: 1}
+	if _, err := bounding.NewVerifier(c, edge); err != nil {
+		t.Errorf("the smallest timing: %v", err)
+	}
 }
 
 // TestUnmade has a setting that was not made have no rates.

@@ -195,6 +195,9 @@ func TestSettings(t *testing.T) {
 			if b.P.Cmp(want) != 0 || b.Strategy == "" || (b.Basis == ranging.BestKnown) == secondary {
 				t.Errorf("%v, %v: %+v", p, a, b)
 			}
+			if sure := b.Strategy == "is always right"; sure != (q.String() == "1/1") {
+				t.Errorf("%v, %v: a chance of %v by this: %s", p, a, q, b.Strategy)
+			}
 		}
 		if r.Distance.P.Cmp(r.Hijacking.P) > 0 {
 			t.Errorf("%v: hijacking is less than distance fraud, which it may do too", p)

@@ -169,7 +169,8 @@ func TestMinRoundsRefuses(t *testing.T) {
 		"no false rejects":  {bounding.SKI, ranging.MafiaFraud, good, none, none, bounding.ErrRange},
 		"all rejected":      {bounding.SKI, ranging.MafiaFraud, good, all, none, bounding.ErrRange},
 		"all noise":         {bounding.SKI, ranging.MafiaFraud, good, good, all, bounding.ErrRange},
-		"as good as honest": {bounding.HanckeKuhn, ranging.MafiaFraud, good, good, chance(t, "1/4"), bounding.ErrRange},
+		// One round would meet both targets.
+		"as good as honest": {bounding.BrandsChaum, ranging.MafiaFraud, bounding.HalfTo(1), bounding.HalfTo(1), bounding.HalfTo(1), bounding.ErrRange},
 		"sure attack":       {bounding.HanckeKuhn, ranging.TerroristFraud, good, good, none, bounding.ErrRange},
 		"too many rounds":   {bounding.HanckeKuhn, ranging.MafiaFraud, bounding.HalfTo(128), good, chance(t, "6/25"), bounding.ErrRange},
 	} {
