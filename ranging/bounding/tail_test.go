@@ -158,17 +158,17 @@ func TestMinRoundsRefuses(t *testing.T) {
 		far, frr, noise bounding.Chance
 		err             error
 	}{
-		"protocol":          {99, ranging.MafiaFraud, good, good, none, bounding.ErrProtocol},
-		"no protocol":       {0, ranging.MafiaFraud, good, good, none, bounding.ErrProtocol},
-		"protocol first":    {bounding.KimAvoine, 99, good, good, none, bounding.ErrProtocol},
-		"attack":            {bounding.SKI, 99, good, good, none, bounding.ErrAttack},
-		"enlargement":       {bounding.SKI, ranging.Enlargement, good, good, none, bounding.ErrAttack},
-		"attack first":      {bounding.SKI, 99, none, none, all, bounding.ErrAttack},
-		"no false accepts":  {bounding.SKI, ranging.MafiaFraud, none, good, none, bounding.ErrRange},
-		"all accepted":      {bounding.SKI, ranging.MafiaFraud, all, good, none, bounding.ErrRange},
-		"no false rejects":  {bounding.SKI, ranging.MafiaFraud, good, none, none, bounding.ErrRange},
-		"all rejected":      {bounding.SKI, ranging.MafiaFraud, good, all, none, bounding.ErrRange},
-		"all noise":         {bounding.SKI, ranging.MafiaFraud, good, good, all, bounding.ErrRange},
+		"protocol":         {99, ranging.MafiaFraud, good, good, none, bounding.ErrProtocol},
+		"no protocol":      {0, ranging.MafiaFraud, good, good, none, bounding.ErrProtocol},
+		"protocol first":   {bounding.KimAvoine, 99, good, good, none, bounding.ErrProtocol},
+		"attack":           {bounding.SKI, 99, good, good, none, bounding.ErrAttack},
+		"enlargement":      {bounding.SKI, ranging.Enlargement, good, good, none, bounding.ErrAttack},
+		"attack first":     {bounding.SKI, 99, none, none, all, bounding.ErrAttack},
+		"no false accepts": {bounding.SKI, ranging.MafiaFraud, none, good, none, bounding.ErrRange},
+		"all accepted":     {bounding.SKI, ranging.MafiaFraud, all, good, none, bounding.ErrRange},
+		"no false rejects": {bounding.SKI, ranging.MafiaFraud, good, none, none, bounding.ErrRange},
+		"all rejected":     {bounding.SKI, ranging.MafiaFraud, good, all, none, bounding.ErrRange},
+		"all noise":        {bounding.SKI, ranging.MafiaFraud, good, good, all, bounding.ErrRange},
 		// One round would meet both targets.
 		"as good as honest": {bounding.BrandsChaum, ranging.MafiaFraud, bounding.HalfTo(1), bounding.HalfTo(1), bounding.HalfTo(1), bounding.ErrRange},
 		"sure attack":       {bounding.HanckeKuhn, ranging.TerroristFraud, good, good, none, bounding.ErrRange},
