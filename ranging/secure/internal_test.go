@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -130,6 +131,36 @@ func TestEndForgets(t *testing.T) {
 		side.startRound(1, 0)
 		if side.delay(Response); isZero(side.keys()) || !isZero(side.drawn[:]) || !isZero(side.prk[:]) {
 			t.Error("a session that goes on")
+		}
+	}
+}
+
+// TestWipeForgets: what Wipe forgets is the keys, and not only where they are.
+func TestWipeForgets(t *testing.T) {
+	v, p := sides(t)
+	Verifier{s: &hiddenVerifier{v}}.Wipe()
+	Prover{s: &hiddenProver{p}}.Wipe()
+	for _, side := range []*party{v.party, p.party} {
+		if !isZero(side.keys()) || !isZero(side.leaf[:]) || !isZero(side.knock[:]) {
+			t.Error("keys are left")
+		}
+	}
+}
+
+// TestOutlived: seconds count from anywhere, and the difference of two may be
+// beyond them.
+func TestOutlived(t *testing.T) {
+	const first, last ranging.Seconds = math.MinInt64, math.MaxInt64
+	for _, c := range []struct {
+		began, now, most ranging.Seconds
+		want             bool
+	}{
+		{0, 0, 0, false}, {0, 1, 0, true}, {0, 10, 10, false}, {0, 11, 10, true}, {5, 4, 10, true}, {-5, 5, 10, false}, {-5, 6, 10, true},
+		{first, last, 10, true}, {last, first, 10, true}, {last - 1, first + 1, 10, true}, {last, last, 0, false}, {first, first + 10, 10, false},
+		{first, last, last, true}, {0, last, last, false},
+	} {
+		if got := outlived(c.began, c.now, c.most); got != c.want {
+			t.Errorf("%d at %d, %d at most: %t", c.began, c.now, c.most, got)
 		}
 	}
 }

@@ -134,7 +134,7 @@ func (p *party) begin() error {
 	p.offsets[0] = ranging.Ticks(wire.Be32(openOffset(p.openText())))
 	p.offsets[1] = ranging.Ticks(wire.Be32(acceptOffset(p.acceptText())))
 	p.agreement, p.geometry, p.began = p.asked, g, p.begun
-	p.over, p.round, p.stage = nil, 0, resting
+	p.over, p.round = nil, 0
 	return nil
 }
 

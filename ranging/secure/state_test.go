@@ -7,6 +7,7 @@ import (
 	"github.com/seed-496a4445/fyr/internal/expecttest"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/secure"
+	"github.com/seed-496a4445/fyr/ranging/sts"
 )
 
 // calls are those of both sides that need a session, each with what it returns.
@@ -138,6 +139,29 @@ func TestRounds(t *testing.T) {
 	_, err = x.answer(o, o.report)
 	expecttest.Is(t, "a REPORT of a later round", err, secure.ErrState)
 	x.near(x.measure(8))
+}
+
+// TestNoRound: no sequence is handed out where no round goes on, whatever was
+// next in the session before.
+func TestNoRound(t *testing.T) {
+	x := newPair(t, door)
+	for had := range secure.Final + 1 {
+		x.open()
+		for m := range secure.Final + 2 {
+			for _, expose := range []func(secure.Packet) (sts.Registers, sts.Position, error){x.v.ExposeRegisters, x.p.ExposeRegisters} {
+				_, _, err := expose(m)
+				expecttest.Is(t, "before the first round", err, secure.ErrState)
+			}
+		}
+		x.want(x.v.Round(1, x.nowV()))
+		x.want(x.p.Round(1, x.nowP()))
+		for m := secure.Poll; m <= had; m++ {
+			_, _, err1 := x.v.ExposeRegisters(m)
+			_, _, err2 := x.p.ExposeRegisters(m)
+			x.want(err1)
+			x.want(err2)
+		}
+	}
 }
 
 // TestTries: the round after the last is refused on both sides, and ends the
