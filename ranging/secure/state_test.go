@@ -107,6 +107,10 @@ func TestRounds(t *testing.T) {
 	}
 	_, err = x.v.Report(nil, none.v, none.seen[0])
 	expecttest.Is(t, "before all packets", err, secure.ErrState)
+	_, first, err = x.v.AppendSequence(nil, secure.Response)
+	x.want(err)
+	_, err = x.v.Report(nil, none.v, x.reception(first, 0))
+	expecttest.Is(t, "before the final", err, secure.ErrState)
 
 	o := x.exchange(5)
 	_, _, err = x.v.AppendSequence(nil, secure.Final)
