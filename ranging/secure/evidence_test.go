@@ -98,6 +98,26 @@ func TestBadStays(t *testing.T) {
 	}
 }
 
+// TestGoodHidesNothing: what is just within the session's limits in one reception
+// is not known of all where another's is unknown.
+func TestGoodHidesNothing(t *testing.T) {
+	for _, m := range packets {
+		for _, n := range packets {
+			if m == n {
+				continue
+			}
+			e := after(t, func(o *round) {
+				good, unknown := &o.seen[m], &o.seen[n]
+				good.Gap.Value, good.Quality[1].Value = -two.Gap, two.Quality
+				unknown.Status, unknown.Gap, unknown.Quality[1] = ranging.Maybe[uint32]{}, ranging.Maybe[ranging.Ticks]{}, ranging.Maybe[ranging.Permille]{}
+			})
+			if e.STS.Status.Known || e.STS.Gap.Known || e.STS.Quality[1].Known || !e.STS.Quality[0].Known {
+				t.Errorf("good %v, unknown %v: %+v", m, n, e.STS)
+			}
+		}
+	}
+}
+
 // TestClaims: the claim is there when every segment of every packet reached the
 // quality of the session, counts where software of both sides counted, and is
 // the chance that it says.
@@ -130,7 +150,7 @@ func TestClaims(t *testing.T) {
 		for i := range 2 {
 			lax := ranging.DoorUnlock()
 			lax.Quality = 501
-			for _, q := range []ranging.Maybe[ranging.Permille]{ranging.Known[ranging.Permille](599), {}} {
+			for _, q := range []ranging.Maybe[ranging.Permille]{ranging.Known[ranging.Permille](599), {}, {Value: 1000}} {
 				e := after(t, func(o *round) { o.seen[m].Quality[i] = q })
 				if len(e.Claims) != 0 {
 					t.Errorf("segment %d of the %v matched %v: %+v", i, m, q, e.Claims)
@@ -177,6 +197,12 @@ func TestReplies(t *testing.T) {
 	}
 	if v := ranging.Verify(ranging.Consistency(), e); !v.Failed().Has(ranging.CheckLongest) {
 		t.Errorf("a delay of four seconds: failed %b", v.Failed())
+	}
+	e = after(t, func(o *round) {
+		o.v.FinalTX, o.p.FinalRX = (o.v.ResponseRX+1<<38)&(1<<40-1), (o.p.FinalRX+1<<38)&(1<<40-1)
+	})
+	if r := e.Replies.Value; r.Longest != 1<<38 {
+		t.Errorf("a delay of the verifier of four seconds: %+v", r)
 	}
 }
 

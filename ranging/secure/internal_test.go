@@ -240,6 +240,21 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+// TestClockTies: of two carriers that are as far off the stamps the first counts,
+// and the verifier's own view is turned.
+func TestClockTies(t *testing.T) {
+	seen := func(poll, response, final ranging.PPB) *[3]*Reception {
+		return &[3]*Reception{{Carrier: ranging.Known(poll)}, {Carrier: ranging.Known(response)}, {Carrier: ranging.Known(final)}}
+	}
+	for _, c := range []struct{ poll, response, final, want ranging.PPB }{
+		{110, -100, 90, 110}, {90, -100, 110, 90}, {100, -110, 90, 110}, {100, -90, 110, 90}, {101, -110, 90, 110}, {100, -100, 100, 100},
+	} {
+		if got := clock(100, seen(c.poll, c.response, c.final)); got.Value != (ranging.Clock{Stamps: 100, Carrier: c.want}) {
+			t.Errorf("%+v: %+v", c, got)
+		}
+	}
+}
+
 // TestReceptionRoundTrip: every flag and value comes back.
 func TestReceptionRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 43))
