@@ -145,6 +145,32 @@ func TestDelays(t *testing.T) {
 	properties.TestingRun(t)
 }
 
+// TestDelayBeforehand: the time for a stamp of 0 is the delay, and what an
+// interrupt makes of it is the time for any other stamp.
+func TestDelayBeforehand(t *testing.T) {
+	x := newPair(t, door)
+	x.open()
+	r := rand.New(rand.NewPCG(6, 44))
+	for n := uint32(1); n < 100; n++ {
+		x.want(x.v.Round(n, x.nowV()))
+		x.want(x.p.Round(n, x.nowP()))
+		for what, at := range map[string]func(ranging.Ticks) (ranging.Ticks, ranging.Ticks, error){"response": x.p.ResponseAt, "final": x.v.FinalAt} {
+			delay, _, err := at(0)
+			x.want(err)
+			if delay < door.Reply || delay > door.Schedule.Longest() || (delay-door.Reply)%door.Step != 0 {
+				t.Errorf("round %d: a delay of %d of the %s", n, delay, what)
+			}
+			for _, rx := range []ranging.Ticks{1, 511, 512, 1<<40 - 1, ranging.Ticks(r.Int64N(1 << 40))} {
+				program, _, err := at(rx)
+				x.want(err)
+				if got := (rx + delay) & (1<<40 - 1) &^ (door.Grain - 1); got != program {
+					t.Errorf("round %d: the %s to %d is at %d, and beforehand at %d", n, what, rx, program, got)
+				}
+			}
+		}
+	}
+}
+
 // TestDelaysHop: over a session every slot comes up, about as often as any
 // other, in both directions; response and final of a round are not the same.
 func TestDelaysHop(t *testing.T) {

@@ -190,6 +190,10 @@ func (p Prover) ExposeRegisters(m Packet) (sts.Registers, sts.Position, error) {
 // stamp: the time that the radio is told, and the stamp that the response then
 // has at the antenna. Until it is sent the delay is secret.
 //
+// For a poll at 0 the time is the delay itself, which is a multiple of the grain.
+// So firmware that asks beforehand has nothing to do in an interrupt but to add
+// it to the time stamp, modulo 2^40, and to clear the bits below the grain.
+//
 // Errors: [ErrState] outside a round, or the error that ended the session;
 // [ErrStamp].
 func (p Prover) ResponseAt(pollRX ranging.Ticks) (program, stamp ranging.Ticks, err error) {
