@@ -198,12 +198,12 @@ func (v *verifier) report(dst []byte, s VerifierStamps, response Reception) ([]b
 // Errors. [ErrState] before Report, or the error that ended the session;
 // [ErrReplay] when the round is over; [ErrExpired], which ends the session, and
 // for an ANSWER that comes so late that its distance is of another time, which
-// ends the round: more than a second and an interval after the round began, or
-// before it by a clock that went back. After
-// [ErrReflected], [ErrLength], [ErrFormat] for another type of message and
-// [ErrAuthentication] the round goes on, and the right ANSWER may still come. An
-// authentic ANSWER ends the round: [ErrFormat], [ErrReplay] or [ErrState] for
-// another round, [ErrIndex], and [ErrStamp] for stamps that no exchange has.
+// ends the round: more than a second and an interval, and 7 s at most, after the
+// round began, or before it by a clock that went back. After [ErrReflected],
+// [ErrLength], [ErrFormat] for another type of message and [ErrAuthentication]
+// the round goes on, and the right ANSWER may still come. An authentic ANSWER ends
+// the round: [ErrFormat], [ErrReplay] or [ErrState] for another round,
+// [ErrIndex], and [ErrStamp] for stamps that no exchange has.
 func (v Verifier) Range(answer []byte, now ranging.Seconds) (AuthenticatedRange, error) {
 	return v.open().measure(answer, now)
 }
