@@ -104,9 +104,9 @@ func BenchmarkProverSession(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		b.StopTimer()
-		challenge, err := x.p.Challenge(nil, nonce(7), 0)
+		challenge, err := x.p.Challenge(nil, x.nonce(), 0)
 		x.want(err)
-		open, err := x.v.Open(nil, challenge, &x.asked, nonce(8), 0)
+		open, err := x.v.Open(nil, challenge, &x.asked, x.nonce(), 0)
 		x.want(err)
 		b.StartTimer()
 		accept, err := x.p.Accept(room, open, 0)

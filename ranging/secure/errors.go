@@ -19,6 +19,9 @@ var (
 	// ErrZero: a leaf or a nonce is all zeros, as those are that were taken over
 	// before.
 	ErrZero = fail.New(fail.Range, "secure: leaf or nonce of zeros")
+	// ErrRepeated: a nonce is that of the handshake before: its generator stands
+	// still.
+	ErrRepeated = fail.New(fail.Replay, "secure: nonce of the handshake before")
 	// ErrAuthentication: a message is not of this bond, this session, the peer's
 	// role, or what it answers; or it was altered.
 	ErrAuthentication = fail.New(fail.Authentication, "secure: message does not verify")

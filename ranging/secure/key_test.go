@@ -60,6 +60,41 @@ func TestNonces(t *testing.T) {
 	expecttest.Is(t, "a nonce twice", err, secure.ErrZero)
 }
 
+// TestNonceAgain: a generator that stands still is found, on both sides and
+// whatever became of the handshake before.
+func TestNonceAgain(t *testing.T) {
+	x := newPair(t, door)
+	again := func(when string, n byte) {
+		t.Helper()
+		fresh := nonce(n)
+		b, err := x.p.Challenge([]byte{7}, fresh, x.nowP())
+		if expecttest.Is(t, when, err, secure.ErrRepeated); len(b) != 1 || *fresh != *nonce(n) {
+			t.Errorf("%s: a CHALLENGE of %x", when, b)
+		}
+	}
+	for n := byte(1); n < 4; n++ {
+		challenge, err := x.p.Challenge(nil, nonce(n), x.nowP())
+		x.want(err)
+		again("at once", n)
+		open, err := x.v.Open(nil, challenge, &door, nonce(n), x.nowV())
+		x.want(err)
+		fresh := nonce(n)
+		b, err := x.v.Open([]byte{7}, challenge, &door, fresh, x.nowV())
+		if expecttest.Is(t, "an OPEN at once", err, secure.ErrRepeated); len(b) != 1 || *fresh != *nonce(n) {
+			t.Errorf("an OPEN of %x", b)
+		}
+		accept, err := x.p.Accept(nil, open, x.nowP()) // which waits on
+		x.want(err)
+		again("accepted", n)
+		start, err := x.v.Start(nil, accept, x.nowV())
+		x.want(err)
+		x.want(x.p.Start(start, x.nowP()))
+		again("in a session", n)
+		_, err = x.v.Open(nil, challenge, &door, nonce(n), x.nowV())
+		expecttest.Is(t, "an OPEN in a session", err, secure.ErrRepeated)
+	}
+}
+
 // TestKeysNeverPrint: neither that of the bond nor those of a session.
 func TestKeysNeverPrint(t *testing.T) {
 	x := newPair(t, door)

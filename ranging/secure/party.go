@@ -53,6 +53,19 @@ func isZero(b []byte) bool {
 	return or == 0
 }
 
+// checkNonce returns an error for a nonce that is none: of zeros, or that of the
+// side's message of the handshake before, in which it is behind the type. Nonces
+// are public.
+func checkNonce(fresh *[NonceSize]byte, before []byte) error {
+	switch {
+	case isZero(fresh[:]):
+		return ErrZero
+	case *fresh == [NonceSize]byte(before[1:]):
+		return ErrRepeated
+	}
+	return nil
+}
+
 // How much of the text of a handshake there is.
 const (
 	afterChallenge = ChallengeSize

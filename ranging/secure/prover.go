@@ -69,7 +69,8 @@ func (p Prover) open() *prover {
 // overwritten. now counts from anywhere, without going back, and while the tag
 // sleeps too; handshake and session age from here. A handshake that is not done
 // is dropped; a session goes on. It returns dst and [ErrZero] for a nonce of
-// zeros, and then nothing has changed.
+// zeros, and [ErrRepeated] for that of the Challenge before; then nothing has
+// changed.
 //
 // A CHALLENGE says nothing of who sends it.
 func (p Prover) Challenge(dst []byte, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
@@ -77,8 +78,8 @@ func (p Prover) Challenge(dst []byte, fresh *[NonceSize]byte, now ranging.Second
 }
 
 func (p *prover) challenge(dst []byte, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
-	if isZero(fresh[:]) {
-		return dst, ErrZero
+	if err := checkNonce(fresh, p.challengeText()); err != nil {
+		return dst, err
 	}
 	p.drop()
 	b := append(p.challengeText()[:0], typeChallenge)

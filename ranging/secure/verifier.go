@@ -65,7 +65,8 @@ func (v Verifier) open() *verifier {
 // has begun the new one; a handshake before is dropped.
 //
 // On an error it returns dst, and nothing has changed: [ErrParameters],
-// [ErrZero] for a nonce of zeros, [ErrReflected], [ErrLength], [ErrFormat].
+// [ErrZero] for a nonce of zeros, [ErrRepeated] for that of the Open before,
+// [ErrReflected], [ErrLength], [ErrFormat].
 func (v Verifier) Open(dst, challenge []byte, p *Parameters, fresh *[NonceSize]byte, now ranging.Seconds) ([]byte, error) {
 	return v.open().ask(dst, challenge, p, fresh, now)
 }
@@ -76,8 +77,8 @@ func (v *verifier) ask(dst, challenge []byte, p *Parameters, fresh *[NonceSize]b
 	if err != nil {
 		return dst, err
 	}
-	if isZero(fresh[:]) {
-		return dst, ErrZero
+	if err := checkNonce(fresh, v.openText()); err != nil {
+		return dst, err
 	}
 	if err := checkForm(challenge, typeChallenge, ChallengeSize, byVerifier); err != nil {
 		return dst, err
