@@ -12,8 +12,9 @@ import (
 
 // all the errors that a message can be refused with.
 var refusals = []error{
-	secure.ErrLength, secure.ErrFormat, secure.ErrVersion, secure.ErrParameters, secure.ErrCapability, secure.ErrZero, secure.ErrRepeated, secure.ErrAuthentication,
-	secure.ErrReflected, secure.ErrState, secure.ErrExpired, secure.ErrTries, secure.ErrReplay, secure.ErrIndex, secure.ErrStamp, secure.ErrReception,
+	secure.ErrLength, secure.ErrFormat, secure.ErrVersion, secure.ErrParameters, secure.ErrCapability, secure.ErrZero, secure.ErrRepeated,
+	secure.ErrAuthentication, secure.ErrReflected, secure.ErrState, secure.ErrExpired, secure.ErrTries, secure.ErrReplay, secure.ErrIndex,
+	secure.ErrStamp, secure.ErrReception,
 }
 
 // refused fails the test unless err is one of them.
