@@ -101,3 +101,17 @@ func TestRangeWords(t *testing.T) {
 		}
 	}
 }
+
+// TestRangePairsTimed: clocks are compared between rows that both have a time.
+func TestRangePairsTimed(t *testing.T) {
+	const header = "time_s,seq_tx,seq_rx,poll_tx_ticks,poll_rx_ticks,resp_tx_ticks,resp_rx_ticks,offset_ppm\n"
+	for _, c := range []struct {
+		first, second string
+		pairs         int
+	}{{"0", "0.1", 1}, {"", "0.1", 0}, {"0", "", 0}, {"", "", 0}} {
+		log := header + c.first + ",7,7," + stampsAt(0, 5, 10) + ",10\n" + c.second + ",8,8," + stampsAt(0.1, 5, 10) + ",10\n"
+		if _, sums := rangeOf(t, log, "-"); sums.Pairs != c.pairs {
+			t.Errorf("%q and %q: %+v", c.first, c.second, sums)
+		}
+	}
+}
