@@ -1,6 +1,8 @@
 package sounding_test
 
 import (
+	"math"
+	"math/cmplx"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/internal/expecttest"
@@ -61,9 +63,36 @@ func TestDoesNotAllocate(t *testing.T) {
 }
 
 // BenchmarkSweep is one sweep of 72 tones, from the terms of both sides to the
-// distances by slope and by the first path.
+// distances by slope and by the first path. plain is the sum of the formula for
+// each of 512 bins, with its roots looked up, and the largest of them.
 func BenchmarkSweep(b *testing.B) {
 	channels, initiator, reflector := terms()
+	b.Run("plain", func(b *testing.B) {
+		roots, z := make([]complex128, 512), make([]complex128, len(channels))
+		for i := range roots {
+			roots[i] = cmplx.Rect(1, 2*math.Pi*float64(i)/512)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			for i := range z {
+				p, q := initiator[i], reflector[i]
+				z[i] = complex(float64(p.I), float64(p.Q)) * complex(float64(q.I), float64(q.Q))
+			}
+			at, most := 0, 0.0
+			for n := range roots {
+				var sum complex128
+				for i, k := range channels {
+					sum += z[i] * roots[n*k%512]
+				}
+				if p := real(sum)*real(sum) + imag(sum)*imag(sum); p > most {
+					at, most = n, p
+				}
+			}
+			if at == 0 {
+				b.Fatal("no distance")
+			}
+		}
+	})
 	for _, size := range []struct {
 		name string
 		bins int

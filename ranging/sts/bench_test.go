@@ -78,6 +78,22 @@ func BenchmarkSegmentFixedKey(b *testing.B) {
 	}
 }
 
+// BenchmarkSegmentCTR is the same by the counter mode of the standard library,
+// its key schedule made before: what a gateway would do without this package. It
+// does not know where V comes round.
+func BenchmarkSegmentCTR(b *testing.B) {
+	c, err := aes.NewCipher(secretKey[:])
+	if err != nil {
+		b.Fatal(err)
+	}
+	room, v := make([]byte, 32*sts.BlockSize), sts.V{}.Bytes()
+	b.ReportAllocs()
+	for b.Loop() {
+		clear(room)
+		cipher.NewCTR(c, v[:]).XORKeyStream(room, room)
+	}
+}
+
 // BenchmarkCount compares the signs of one such segment.
 func BenchmarkCount(b *testing.B) {
 	m := expecttest.Must(sts.NewMatchTest(4096, 2458))
