@@ -296,6 +296,34 @@ func TestAgeFromChallenge(t *testing.T) {
 	expecttest.Is(t, "older than the OPEN may be", x.v.Round(2, x.nowV()+21), secure.ErrExpired)
 }
 
+// TestHeldForAWrap: a response that is held back for nearly a turn of the counter,
+// 17.2 s, is stamped as if it had come early, with all signs right. Only the time
+// of the round tells, however long the interval is.
+func TestHeldForAWrap(t *testing.T) {
+	const early = 400 // ticks
+	asked := door
+	asked.Interval = 60_000
+	for late, want := range map[ranging.Seconds]error{17: secure.ErrExpired, 0: nil} { // 0: a clock that stood still
+		x := newPair(t, asked)
+		x.open()
+		o := x.exchange(1)
+		sent := o.v.FinalTX
+		o.v.ResponseRX = (o.v.ResponseRX - early) & (1<<40 - 1)
+		var err error
+		_, o.v.FinalTX, err = x.v.FinalAt(o.v.ResponseRX)
+		x.want(err)
+		o.p.FinalRX = (o.p.FinalRX + o.v.FinalTX - sent) & (1<<40 - 1)
+		x.tell(o)
+		a, err := x.v.Range(o.answer, x.nowV()+late)
+		if expecttest.Is(t, "held back", err, want); err != nil {
+			continue
+		}
+		if d, v := x.flight-int64(a.Flight().Ticks()), ranging.Verify(ranging.DoorUnlock(), a.Evidence()); d < early/2-3 || d > early/2+3 || v.Outcome != ranging.Accept {
+			t.Errorf("%d ticks too short, %v, failed %b", d, v.Outcome, v.Failed())
+		}
+	}
+}
+
 // TestLate: an ANSWER that is held back is refused, and with it the round; the
 // session goes on.
 func TestLate(t *testing.T) {
