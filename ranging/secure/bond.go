@@ -33,8 +33,10 @@ type Bond struct {
 
 // MaxOffset is the largest offset of a radio: how many ticks the stamp of a sent
 // packet, taken at the antenna, is behind the time that the radio was told to
-// send it at. It is the transmit antenna delay, 16436 for an uncalibrated
-// DW1000 together with the receive delay; see [ranging/twr.Antenna].
+// send it at. It is the transmit antenna delay: where nothing is calibrated 16436
+// for a DW1000 and 16385 for a DW3000, and the receive delay as much again. See
+// [ranging/twr.Antenna]. What one piece differs from its model belongs into the
+// receive delay, where it names nobody: the offset goes over the transport.
 const MaxOffset ranging.Ticks = 1<<20 - 1
 
 // A Packet is one of the three of a round.
