@@ -130,6 +130,10 @@ func TestRefusals(t *testing.T) {
 			_, err := x.p.Accept(nil, open, x.now)
 			return err
 		}, secure.ErrAuthentication},
+		"opening held back": {func(x *link) error {
+			_, err := x.p.Accept(nil, x.opening(), x.now+secure.MaxHandshake+1)
+			return err
+		}, secure.ErrExpired},
 		"more than the prover agrees to": {func(x *link) error {
 			x.asked.Tries++
 			_, err := x.p.Accept(nil, x.opening(), x.now)
