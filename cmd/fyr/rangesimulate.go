@@ -12,10 +12,16 @@ import (
 
 const simulateHelp = "With --simulate there is no log: attacks are tried on verifiers over a simulated channel, each with\n" +
 	"all checks in its way and with each taken away. A line says how often the attack won, between which\n" +
-	"rates that leaves it (99 %, Clopper and Pearson), which bound was computed, and whether both agree:\n" +
-	"one line in 100 is outside by chance. A rate is that of one strategy; a better one may exist. The exit\n" +
-	"code is 1 when a bound does not hold with a confidence of 99 % for all lines together, or a check that\n" +
-	"was taken away is not missed."
+	"rates that leaves it (99 %, Clopper and Pearson), which bound was computed, and what came of it:\n\n" +
+	"  holds           the rate agrees with the bound\n" +
+	"  stopped         no bound was computed, and all checks together let at most one in 1024 pass\n" +
+	"  falls           without the check the attack wins\n" +
+	"  too few trials  without it the attack wins too seldom to say, with so few\n" +
+	"  outside 99 %    the bound is outside of those rates, as one line in 100 is by chance\n" +
+	"  DOES NOT HOLD, DOES NOT FALL\n" +
+	"                  not so, with a confidence of 99 % for all lines together: the exit code is 1\n\n" +
+	"An exact bound is the chance of this very strategy, a model's is above it where the model is coarser\n" +
+	"than the channel, a proof's is of every strategy. Rates are of one strategy; a better one may exist."
 
 // mostTrials is how many times the usual number of trials may be asked for.
 const mostTrials = 1000
@@ -84,12 +90,12 @@ func (c *ranger) simulation() error {
 	p := c.newCellProgress(rangingtest.Cells(list))
 	defer p.close()
 	s := simulated{out: newLines(c.out), json: c.json}
-	for cell := range rangingtest.Run(c.seed, c.trials) {
-		if c.ctx.Err() != nil {
-			return errInterrupted
-		}
+	for cell := range rangingtest.Run(c.ctx, c.seed, c.trials) {
 		s.add(cell)
 		p.show(int64(s.cells))
+	}
+	if c.ctx.Err() != nil {
+		return errInterrupted
 	}
 	return s.end()
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestSimulate(t *testing.T) {
 	if want := rangingtest.Cells(rangingtest.Experiments()); len(cells) != want {
 		t.Errorf("%d lines for %d cells", len(cells), want)
 	}
-	removed := 0
+	experiments, bounded, removed, outside := 0, 0, 0, 0
 	for _, line := range cells {
 		var c simulatedCell
 		if err := json.Unmarshal([]byte(line), &c); err != nil {
@@ -36,13 +37,23 @@ func TestSimulate(t *testing.T) {
 		if c.Without != "" {
 			name = "  without " + c.Without + " "
 			removed++
+		} else {
+			experiments++
+		}
+		if c.Bound != nil {
+			bounded++
+		}
+		if c.Result == "outside 99 %" {
+			outside++
 		}
 		if !strings.Contains(text.out, c.Attack+", against "+c.Against+" (") || !strings.Contains(text.out, name) {
 			t.Errorf("not in the table: %s", line)
 		}
 	}
-	if removed < 40 || !strings.Contains(lastLine(text.out), "not as they have to be: 0") {
-		t.Errorf("%d checks taken away; %s", removed, lastLine(text.out))
+	want := fmt.Sprintf("%d experiments, %d cells: %d with a bound, %d with a check taken away; outside of 99 %% by chance: %d; not as they have to be: 0",
+		experiments, len(cells), bounded, removed, outside)
+	if got := lastLine(text.out); got != want || removed < 40 || bounded < 100 || experiments < 100 {
+		t.Errorf("%q, want %q", got, want)
 	}
 	if again := invoke(t, args...); again.out != text.out {
 		t.Error("the same seed gives another table")
@@ -113,13 +124,29 @@ func TestSimulated(t *testing.T) {
 	}
 }
 
-// TestSimulateInterrupted: who interrupts gets no table that looks whole.
+// TestSimulateProgress shows on a console, and only there, how many cells are
+// done, and leaves nothing of it in the table.
+func TestSimulateProgress(t *testing.T) {
+	var out, errs bytes.Buffer
+	s := streams{ctx: t.Context(), now: testNow, in: strings.NewReader(""), out: &out, err: &console{w: &errs}}
+	code := run([]string{"range", "--simulate", "--trials", "0.001"}, s)
+	if code != exitDone || !strings.Contains(errs.String(), "laboratory") || strings.Contains(out.String(), "laboratory") {
+		t.Errorf("exit code %d, %q", code, errs.String())
+	}
+	n := rangingtest.Cells(rangingtest.Experiments())
+	if of := fmt.Sprintf("/%d", n); !strings.Contains(errs.String(), of) {
+		t.Errorf("no %q in %q", of, errs.String())
+	}
+}
+
+// TestSimulateInterrupted: who interrupts does not wait for an experiment to end,
+// which this one would in an hour, and gets no table that looks whole.
 func TestSimulateInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, err bytes.Buffer
-	code := run([]string{"range", "--simulate", "--trials", "0.001"}, streams{ctx: ctx, now: testNow, in: strings.NewReader(""), out: &out, err: &err})
-	if code != exitRefused || !strings.Contains(err.String(), "interrupted") || strings.Contains(out.String(), "experiments") {
+	code := run([]string{"range", "--simulate", "--trials", "1000"}, streams{ctx: ctx, now: testNow, in: strings.NewReader(""), out: &out, err: &err})
+	if code != exitRefused || err.String() != "fyr: interrupted\n" || strings.Contains(out.String(), "experiments") {
 		t.Errorf("exit code %d, %q, %q", code, err.String(), out.String())
 	}
 }

@@ -11,7 +11,7 @@ func TestCells(t *testing.T) {
 	if testing.Short() {
 		scale = 0.02
 	}
-	for c := range run(rounds(), 1, scale) {
+	for c := range run(t.Context(), rounds(), 1, scale) {
 		// Where a check that is missed shows in every other trial, few are enough.
 		if !c.OK() || c.Without != None && c.Needs == 0 && !c.exact() && !c.Falls() {
 			t.Errorf("%s, against %s: %s", c.Attack, c.Against, c.line())
@@ -21,7 +21,7 @@ func TestCells(t *testing.T) {
 
 // TestRun leaves a table after its first cell, and has that of the whole.
 func TestRun(t *testing.T) {
-	for c := range Run(1, 0.001) {
+	for c := range Run(t.Context(), 1, 0.001) {
 		if e := Experiments(); c.Attack != e[0].Attack || c.Without != None || len(e) <= len(pulses()) {
 			t.Errorf("the first cell is of %s", c.Attack)
 		}

@@ -11,18 +11,32 @@ import (
 // pulses of one sign add up to what negative pulses are fewer than positive
 // ones in the sequence: about normal, and as much as pulses at random do.
 func cicadas() (list []Experiment) {
+	const says = "Positive pulses all the time, and a preamble ahead of the response."
 	for _, db := range []float64{20, 25} {
 		s := door()
-		s.attack = func(_ *rand.Rand, m message, a *air, _ []byte) {
-			if m == response {
-				earlyPreamble(a)
-				a.add(-advance, decibels(db), func() train { return constantTrain(s.radio.pulses()) })
-			}
-		}
+		s.constant(db)
 		e := s.randomPulses(db, 10_000)
 		e.Attack = fmt.Sprintf("Cicada, %v dB", db)
-		e.Says = "Positive pulses all the time, and a preamble ahead of the response."
+		e.Says = says
+		list = append(list, e)
+	}
+	for _, s := range weak() {
+		s.constant(17)
+		e := s.randomPulses(17, 25_000)
+		e.Attack = "Cicada, 17 dB"
+		e.Against += s.allowed()
+		e.Says = says
 		list = append(list, e)
 	}
 	return list
+}
+
+// constant has s attacked with positive pulses at a level.
+func (s *site) constant(db float64) {
+	s.attack = func(_ *rand.Rand, m message, a *air, _ []byte) {
+		if m == response {
+			earlyPreamble(a)
+			a.add(-advance, decibels(db), func() train { return constantTrain(s.radio.pulses()) })
+		}
+	}
 }

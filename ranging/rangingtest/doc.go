@@ -13,9 +13,10 @@
 // below 2^-20 are not measured in the time that anybody has. Their formulas are
 // held against exact enumeration at few rounds and few pulses instead.
 //
-// A check that is taken away shows what it was for: without it the strategy
-// wins. Where the chance that is left without it is computed too, the rate must
-// be that.
+// With all checks in its way a strategy stays within its bound. Where none is
+// computed it must not win at all, but for [MostLeft]. A check that is taken
+// away shows what it was for: without it the strategy wins. Where the chance
+// that is left without it is computed too, the rate must be that.
 //
 //	lab.go labtable.go stats.go    experiments, cells, the table, intervals
 //	labverify.go                   a policy without one of its checks
@@ -23,7 +24,7 @@
 //	                               clocks and stamps, and attacks on them
 //	channel.go receiver.go pulses.go and others
 //	                               pulses on the air, and attacks on receivers
-//	link.go sessions.go            sessions of package secure
+//	link.go sessions.go bursts.go  sessions of package secure
 //	phase.go                       Channel Sounding
 //	timed.go timedlist.go          distance bounding
 //

@@ -123,16 +123,29 @@ func (s *site) randomPulses(db float64, trials int) Experiment {
 	return e
 }
 
-// fewPulses are radios with as few pulses, and as many of them allowed to be
+// weak returns radios with as few pulses, and as many of them allowed to be
 // wrong, that guesses succeed often enough to be counted. No policy should. At
-// 17 dB these pulses hardly ever are the strongest path.
-func fewPulses() (list []Experiment) {
+// 17 dB what attackers send hardly ever is the strongest path.
+func weak() (list []*site) {
 	for _, quality := range []ranging.Permille{530, 550, 560} {
-		s := door().ghost(17, true)
+		s := door()
 		s.radio = radioOf(sts.BPRF, 16, 1, 0.25, 36)
 		s.policy.Quality, s.policy.Demands, s.policy.Required = quality, ranging.Demands{}, restsOnSTS
-		e := s.randomPulses(17, 50_000)
-		e.Against += fmt.Sprintf(", %d of %d signs, no bits asked", s.least(), s.radio.pulses())
+		list = append(list, s)
+	}
+	return list
+}
+
+// allowed says so in names.
+func (s *site) allowed() string {
+	return fmt.Sprintf(", %d of %d signs, no bits asked", s.least(), s.radio.pulses())
+}
+
+// fewPulses are the experiments with [weak].
+func fewPulses() (list []Experiment) {
+	for _, s := range weak() {
+		e := s.ghost(17, true).randomPulses(17, 50_000)
+		e.Against += s.allowed()
 		list = append(list, e)
 	}
 	return list
@@ -159,7 +172,22 @@ func otherRadios() []Experiment {
 	p, how, _ := late.Bound(pulseSigns)
 	late.Checks = []Defence{check(ranging.CheckGap)}
 	late.Bound = func(without Defence) (float64, string, bool) { return p, how, without != None }
-	return []Experiment{either, segments.randomPulses(25, 5000), everywhere(), late}
+	return []Experiment{either, segments.randomPulses(25, 5000), halfShown(), everywhere(), late}
+}
+
+// halfShown is a radio of two segments that shows the quality of one.
+func halfShown() Experiment {
+	const db = 25
+	s := amplitudeOnly().ghost(db, true)
+	s.radio = radioOf(sts.HPRF, 32, 2, 0.25, 34)
+	s.radio.strongest, s.hideQuality = true, true
+	e := s.randomPulses(db, 5000)
+	e.Against += ", quality of one segment alone" + unasked
+	e.Says = "What the chip shows is good, and what it does not show is not taken for good."
+	p, how, _ := e.Bound(pulseSigns)
+	e.Checks = []Defence{check(ranging.CheckQuality)}
+	e.Bound = func(without Defence) (float64, string, bool) { return p, how, without != None }
+	return e
 }
 
 // everywhere is an attacker who sends random pulses in all chips in which the

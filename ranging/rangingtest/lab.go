@@ -1,6 +1,7 @@
 package rangingtest
 
 import (
+	"context"
 	"hash/fnv"
 	"iter"
 	"math"
@@ -42,7 +43,8 @@ type Experiment struct {
 	// one half.
 	Needs float64
 	// Bound returns the bound on one trial and how it was come by; false where
-	// there is none. It may be nil.
+	// there is none. It may be nil. An attack that has checks in its way and no
+	// bound must not win: see [MostLeft].
 	Bound func(without Defence) (p float64, how string, ok bool)
 	// Trials is how often the strategy is tried.
 	Trials int
@@ -88,6 +90,10 @@ func Cells(list []Experiment) (n int) {
 // Confidence is that of the intervals in cells.
 const Confidence = 0.99
 
+// MostLeft is how often an attack for which no bound is computed may win with
+// all checks in its way. No check here lets that much pass.
+const MostLeft = 0x1p-10
+
 // Rate returns the share of trials that the strategy won.
 func (c *Cell) Rate() float64 { return float64(c.Wins) / float64(c.Trials) }
 
@@ -98,10 +104,17 @@ func (c Cell) At(confidence float64) Cell {
 }
 
 // Holds reports whether the interval can be as the bound says: not above it,
-// and where the bound is exact not below either. Without a bound it holds.
+// and where the bound is exact not below either. Without a bound an attack with
+// all checks in its way is held against [MostLeft]; what is left holds.
 func (c *Cell) Holds() bool {
-	return !c.Bounded || c.Low <= c.Bound && (!c.exact() || c.Bound <= c.High)
+	if !c.Bounded {
+		return !c.stopped() || c.Low <= MostLeft
+	}
+	return c.Low <= c.Bound && (!c.exact() || c.Bound <= c.High)
 }
+
+// stopped reports whether c is of an attack that its checks have to stop.
+func (c *Cell) stopped() bool { return !c.Bounded && !c.Honest && c.Without == None }
 
 // Falls reports whether c shows what the check was for that was taken away: its
 // rate is the exact one, or reaches what the experiment needs.
@@ -133,17 +146,20 @@ func (c *Cell) OK() bool {
 
 // Run tries all experiments, with scale times their trials, and yields the
 // cells in the order of the table. The randomness of a cell depends on the seed
-// and on its names alone, so other cells do not change it.
-func Run(seed uint64, scale float64) iter.Seq[Cell] { return run(Experiments(), seed, scale) }
+// and on its names alone, so other cells do not change it. When ctx is done it
+// ends, and the cell that it was at is not yielded.
+func Run(ctx context.Context, seed uint64, scale float64) iter.Seq[Cell] {
+	return run(ctx, Experiments(), seed, scale)
+}
 
-func run(list []Experiment, seed uint64, scale float64) iter.Seq[Cell] {
+func run(ctx context.Context, list []Experiment, seed uint64, scale float64) iter.Seq[Cell] {
 	joint := 1 - (1-Confidence)/float64(Cells(list))
 	return func(yield func(Cell) bool) {
 		for i := range list {
 			for _, d := range append([]Defence{None}, list[i].Checks...) {
-				c := list[i].cell(d, seed, scale)
+				c, whole := list[i].cell(ctx, d, seed, scale)
 				c.Joint = joint
-				if !yield(c) {
+				if !whole || !yield(c) {
 					return
 				}
 			}
@@ -151,15 +167,18 @@ func run(list []Experiment, seed uint64, scale float64) iter.Seq[Cell] {
 	}
 }
 
-// cell tries e without d.
-func (e *Experiment) cell(d Defence, seed uint64, scale float64) Cell {
+// cell tries e without d, and reports whether it came to the end.
+func (e *Experiment) cell(ctx context.Context, d Defence, seed uint64, scale float64) (c Cell, whole bool) {
 	h := fnv.New64a()
 	for _, name := range []string{e.Attack, e.Against, string(d)} {
 		h.Write(append([]byte(name), 0))
 	}
 	r := rand.New(rand.NewPCG(seed, h.Sum64()))
-	c := Cell{Experiment: *e, Without: d, Trials: max(1, int(math.Round(float64(e.Trials)*scale)))}
+	c = Cell{Experiment: *e, Without: d, Trials: max(1, int(math.Round(float64(e.Trials)*scale)))}
 	for range c.Trials {
+		if ctx.Err() != nil {
+			return c, false
+		}
 		if e.Try(r, d) {
 			c.Wins++
 		}
@@ -167,5 +186,5 @@ func (e *Experiment) cell(d Defence, seed uint64, scale float64) Cell {
 	if e.Bound != nil {
 		c.Bound, c.How, c.Bounded = e.Bound(d)
 	}
-	return c.At(Confidence)
+	return c.At(Confidence), true
 }

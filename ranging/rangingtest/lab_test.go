@@ -1,6 +1,7 @@
 package rangingtest
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"reflect"
@@ -20,7 +21,7 @@ func coins(bound func(Defence) (float64, string, bool)) Experiment {
 
 // cells runs experiments and returns the cells.
 func cells(seed uint64, scale float64, list ...Experiment) []Cell {
-	return slices.Collect(run(list, seed, scale))
+	return slices.Collect(run(context.Background(), list, seed, scale))
 }
 
 // TestHolds has the laboratory's checks fail and pass: a bound that is too low,
@@ -38,7 +39,7 @@ func TestHolds(t *testing.T) {
 		bound func(Defence) (float64, string, bool)
 		words [2]string
 	}{
-		"none":           {nil, [2]string{"measured", "falls"}},
+		"none":           {nil, [2]string{"DOES NOT HOLD", "falls"}},
 		"exact":          {bound(0.5, Exact), [2]string{"holds", "falls"}},
 		"exact, too low": {bound(0.4, Exact), [2]string{"DOES NOT HOLD", "falls"}},
 		"exact, too big": {bound(0.6, Exact), [2]string{"DOES NOT HOLD", "falls"}},
@@ -63,7 +64,8 @@ func TestHolds(t *testing.T) {
 	if got := cells(1, 1, coins(bound(0.472, Exact))); got[0].Words() != "outside 99 %" || !got[0].OK() || got[0].Holds() {
 		t.Errorf("a near miss: %q", got[0].Words())
 	}
-	e := coins(nil)
+	e := coins(bound(0.25, Exact))
+	e.Bound = func(without Defence) (float64, string, bool) { return 0.25, Exact, without == None }
 	e.Try = func(r *rand.Rand, _ Defence) bool { return r.IntN(4) == 0 }
 	if got := cells(1, 1, e); got[1].Words() != "DOES NOT FALL" || got[1].OK() {
 		t.Errorf("a check that stops nothing: %q", got[1].Words())
@@ -75,6 +77,38 @@ func TestHolds(t *testing.T) {
 	e.Needs = 0.2
 	if got := cells(1, 1, e); got[1].Words() != "falls" {
 		t.Errorf("an attack that needs a fifth: %q", got[1].Words())
+	}
+}
+
+// TestStopped: where no bound is computed an attack must not win with all checks
+// in its way, but for one in a thousand. Nobody attacks in a control.
+func TestStopped(t *testing.T) {
+	for _, c := range []struct {
+		one    int // trial of so many wins
+		honest bool
+		word   string
+	}{{0, false, "stopped"}, {4000, false, "stopped"}, {200, false, "DOES NOT HOLD"}, {1, false, "DOES NOT HOLD"}, {1, true, "measured"}} {
+		e, tried := coins(nil), 0
+		e.Trials, e.Honest, e.Checks = 4000, c.honest, nil
+		e.Try = func(*rand.Rand, Defence) bool { tried++; return c.one > 0 && tried%c.one == 0 }
+		if got := cells(1, 1, e)[0]; got.Words() != c.word || got.OK() != (c.word != "DOES NOT HOLD") || got.Holds() != got.OK() {
+			t.Errorf("%d of %d: %q, OK %v", got.Wins, got.Trials, got.Words(), got.OK())
+		}
+	}
+}
+
+// TestInterrupted: a cell that is not at its end is not yielded.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	e, tried := coins(nil), 0
+	e.Try = func(*rand.Rand, Defence) bool {
+		if tried++; tried == 1500 { // in the second cell
+			cancel()
+		}
+		return false
+	}
+	if got := slices.Collect(run(ctx, []Experiment{e}, 1, 1)); len(got) != 1 || got[0].Without != None || tried != 1500 {
+		t.Errorf("%d cells after %d trials", len(got), tried)
 	}
 }
 
@@ -112,12 +146,14 @@ func TestTable(t *testing.T) {
 	tiny := coins(func(without Defence) (float64, string, bool) { return 0x1p-100, Model, without == None })
 	tiny.Attack, tiny.Honest = "luck", true
 	tiny.Try = func(_ *rand.Rand, without Defence) bool { return without != None }
-	if err := WriteTable(&b, cells(1, 1, coins(nil), tiny)); err != nil {
+	stopped := coins(nil)
+	stopped.Try = tiny.Try
+	if err := WriteTable(&b, cells(1, 1, stopped, tiny)); err != nil {
 		t.Fatal(err)
 	}
 	const want = `coins, against a guard (mafia fraud)
   A coin is thrown.
-  all checks                             515 of 1000     0.47380 to  0.55606  no bound                    measured
+  all checks                               0 of 1000           0 to  0.00528  no bound                    stopped
   without guard                         1000 of 1000     0.99472 to        1  no bound                    falls
 
 luck, against a guard (honest, wins are false rejects)
@@ -144,6 +180,9 @@ func TestExperiments(t *testing.T) {
 		}
 		if !e.Honest && len(e.Checks) == 0 && e.Bound == nil {
 			t.Errorf("%s: no check stands in its way, and no bound says so", name)
+		}
+		if e.Honest && e.Bound == nil {
+			t.Errorf("%s: whatever it shows is as it has to be", name)
 		}
 		seen[name] = true
 	}

@@ -50,8 +50,8 @@ func (c *Cell) line() string {
 		name, c.Wins, c.Trials, chance(c.Low), chance(c.High), bound, c.Words())
 }
 
-// Words says what came of c: whether its bound holds, and where a check was
-// taken away whether the strategy wins. One cell in 100 is outside its interval
+// Words says what came of c: whether its bound holds or, where there is none, its
+// checks stopped it; where one was taken away whether the strategy wins. One cell in 100 is outside its interval
 // by chance.
 func (c *Cell) Words() string {
 	switch j := c.At(c.Joint); {
@@ -67,6 +67,8 @@ func (c *Cell) Words() string {
 		return "falls"
 	case c.Bounded:
 		return "holds"
+	case c.stopped():
+		return "stopped"
 	}
 	return "measured"
 }

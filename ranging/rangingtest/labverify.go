@@ -37,19 +37,25 @@ var lifts = map[Defence]func(p *ranging.Policy, e *ranging.Evidence){
 	check(ranging.CheckRepeated):   func(_ *ranging.Policy, e *ranging.Evidence) { e.STS.Repeated = ranging.Known(false) },
 	check(ranging.CheckStamped):    func(_ *ranging.Policy, e *ranging.Evidence) { e.STS.Stamped = ranging.Known(true) },
 	check(ranging.CheckStatus):     func(_ *ranging.Policy, e *ranging.Evidence) { e.STS.Status = ranging.Known[uint32](0) },
-	check(ranging.CheckQuality):    func(p *ranging.Policy, _ *ranging.Evidence) { p.Quality = 1 },
 	check(ranging.CheckGap):        func(p *ranging.Policy, _ *ranging.Evidence) { p.Gap = farthest },
 	check(ranging.CheckReply):      func(p *ranging.Policy, _ *ranging.Evidence) { p.ReplyOff = farthest },
 	check(ranging.CheckLongest):    func(p *ranging.Policy, _ *ranging.Evidence) { p.LongestReply = farthest },
 	check(ranging.CheckClock):      func(p *ranging.Policy, _ *ranging.Evidence) { p.Clock = farthest },
 	check(ranging.CheckCrystal):    func(p *ranging.Policy, _ *ranging.Evidence) { p.Crystal = farthest },
 	check(ranging.CheckStep):       func(_ *ranging.Policy, e *ranging.Evidence) { e.Step = ranging.Maybe[ranging.Step]{} },
+	check(ranging.CheckQuality): func(p *ranging.Policy, e *ranging.Evidence) {
+		p.Quality = 1
+		for i := range e.STS.Quality {
+			e.STS.Quality[i].Known = true // of a segment that nobody counted: none that match
+			e.STS.Quality[i].Value = max(e.STS.Quality[i].Value, 1)
+		}
+	},
 	check(ranging.CheckContradiction): func(_ *ranging.Policy, e *ranging.Evidence) {
 		e.Contradiction = ranging.Known[ranging.Ticks](0)
 	},
 	check(ranging.CheckRTT):   func(_ *ranging.Policy, e *ranging.Evidence) { e.RTT = ranging.RandomRTT },
 	check(ranging.CheckPhase): func(p *ranging.Policy, _ *ranging.Evidence) { p.PhaseGap = farthest },
-	check(ranging.CheckNADM):  func(p *ranging.Policy, _ *ranging.Evidence) { p.NADM = math.MaxUint8 },
+	check(ranging.CheckNADM):  func(_ *ranging.Policy, e *ranging.Evidence) { e.NADM = ranging.Known[uint8](0) },
 }
 
 // signs is a claim of [ranging.PulseSigns] over a BPRF segment of 4096 pulses,

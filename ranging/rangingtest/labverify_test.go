@@ -72,6 +72,24 @@ func TestLifts(t *testing.T) {
 			}
 		}
 	}
+	for c, hide := range map[ranging.Check]func(e *ranging.Evidence){
+		ranging.CheckStatus:  func(e *ranging.Evidence) { e.STS.Status.Known = false },
+		ranging.CheckQuality: func(e *ranging.Evidence) { e.STS.Quality[0] = ranging.Maybe[ranging.Permille]{} },
+		ranging.CheckNADM: func(e *ranging.Evidence) {
+			e.Method, e.RTT, e.NADM = ranging.Sounding, ranging.RandomRTT, ranging.Known[uint8](255)
+		},
+	} {
+		p := atDoor()
+		p.Required |= restsOnSTS
+		e := honest()
+		e.PhaseGap = ranging.Known[ranging.Millimetres](0)
+		hide(&e)
+		for d := range lifts {
+			if got := verify(p, d, e); got != (d == check(c)) {
+				t.Errorf("%v is not known: without %q accepted is %v", c, d, got)
+			}
+		}
+	}
 	if len(bad) != len(lifts) {
 		t.Errorf("%d checks spoilt of %d that can be taken away", len(bad), len(lifts))
 	}

@@ -153,7 +153,7 @@ func walks() []Experiment {
 		{
 			Attack: "creep from 12 m to 1 m", Against: "ranges a tenth of a second apart",
 			Says:   "An attacker who sets distances sets slow ones: gates on speed are worth no bits.",
-			Trials: 1000, Try: try(0.14), Bound: func(Defence) (float64, string, bool) { return 1, Exact, true },
+			Trials: 1000, Try: try(0.14), Bound: exactly(1),
 		},
 	}
 }

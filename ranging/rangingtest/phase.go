@@ -66,7 +66,7 @@ func (s *sounder) evidence(r *rand.Rand) (ranging.Evidence, sounding.Metres) {
 }
 
 // roundTrips is the rule that a distance is that of the round trips, and never
-// the phase's.
+// the phase's. Who breaks it has nothing to compare phases with.
 const roundTrips Defence = "distance by round trips"
 
 // phases are the experiments with phases, and with round trips beside them.
@@ -85,12 +85,13 @@ func phases() []Experiment {
 	reshaped := sounder{away: 15, sooner: 14, packet: sounding.Random128, nadm: sounding.ExtremelyUnlikely}
 	both := reshaped
 	both.ramp = 14
+	silent := both
+	silent.nadm = sounding.UnknownNADM
 	seen := both
 	seen.nadm = sounding.Likely
 	address := both
 	address.packet = sounding.AddressOnly
 	const against = "Channel Sounding, random sequences of 128 bits"
-	certain := func(Defence) (float64, string, bool) { return 1, Exact, true }
 	return []Experiment{
 		{
 			Attack: "phase ramp of 19 m", Against: against, Says: "A relay turns the phases of tones; round trips are as long as light is.",
@@ -103,12 +104,17 @@ func phases() []Experiment {
 		{
 			Attack: "symbols reshaped and phases turned by 14 m", Against: against + ", no NADM that sees it",
 			Says:   "Both agree, so both are accepted: neither is worth bits.",
-			Trials: 500, Try: try(both), Bound: certain,
+			Trials: 500, Try: try(both), Bound: exactly(1),
 		},
 		{
 			Attack: "symbols reshaped and phases turned by 14 m", Against: against + ", an NADM that sees it",
 			Says:   "The attack detector is all that stands against it, and what it detects is its maker's secret.",
 			Checks: []Defence{check(ranging.CheckNADM)}, Trials: 500, Try: try(seen),
+		},
+		{
+			Attack: "symbols reshaped and phases turned by 14 m", Against: against + ", no NADM and a policy that asks for one",
+			Says:   "A controller that has no attack detector says so, and that is not taken for no attack.",
+			Checks: []Defence{check(ranging.CheckNADM)}, Trials: 500, Try: try(silent),
 		},
 		{
 			Attack: "access addresses sent before they are asked", Against: "Channel Sounding, access addresses only",
@@ -118,56 +124,76 @@ func phases() []Experiment {
 	}
 }
 
-// guessedSymbols are the experiments in which what a packet says is guessed, so
-// that the round trip takes no time. What is compared is drawn by the
-// generator that both sides have.
-func guessedSymbols() []Experiment {
-	const compared = 8
-	draw := func(r *rand.Rand) *sounding.DRBG {
-		var k, v [sounding.KeySize]byte
-		for i := range k {
-			k[i], v[i] = byte(r.Uint32()), byte(r.Uint32())
-		}
-		key, err := sounding.NewKey(k[:], v[:])
-		must(err)
-		d := sounding.NewDRBG(key)
-		must(d.Step(uint16(r.Uint32())))
-		return d
+// A drawer is the generator of a procedure, as both sides have it.
+type drawer struct{ k, v [sounding.KeySize]byte }
+
+// newDrawer returns one of random keys.
+func newDrawer(r *rand.Rand) (d drawer) {
+	for i := range d.k {
+		d.k[i], d.v[i] = byte(r.Uint32()), byte(r.Uint32())
 	}
-	const sequence Defence = "random sequence"
-	const marker Defence = "markers"
+	return d
+}
+
+// at returns the generator in a step.
+func (d drawer) at(step uint16) *sounding.DRBG {
+	key, err := sounding.NewKey(d.k[:], d.v[:])
+	must(err)
+	g := sounding.NewDRBG(key)
+	must(g.Step(step))
+	return g
+}
+
+// secretKeys is that attackers do not have the keys of the generator.
+const secretKeys Defence = "secret keys"
+
+// guessedSymbols are the experiments in which what a packet says is guessed, so
+// that the round trip takes no time. The guess is what the step before had; with
+// the keys it is drawn. A generator that has favourites, or draws the same
+// again, is guessed more often than the bound allows.
+func guessedSymbols() []Experiment {
+	try := func(same func(a, b *sounding.DRBG) bool) func(*rand.Rand, Defence) bool {
+		return func(r *rand.Rand, without Defence) bool {
+			d, step := newDrawer(r), uint16(r.IntN(1<<15))
+			known := step
+			if without != secretKeys {
+				known++ // of two steps the attacker hears the first
+			}
+			return same(d.at(step), d.at(known))
+		}
+	}
+	bound := func(p float64) func(Defence) (float64, string, bool) {
+		return func(without Defence) (float64, string, bool) {
+			if without == secretKeys {
+				return 1, Exact, true
+			}
+			return p, Exact, true
+		}
+	}
 	return []Experiment{
 		{
 			Attack: "random sequence guessed", Against: "Channel Sounding, 32 random bits of which 8 are compared",
-			Says:   "One step is guessed, before the initiator sends: the chance halves with each bit that is compared.",
-			Checks: []Defence{sequence}, Trials: 40_000,
-			Bound: func(without Defence) (float64, string, bool) {
-				if without == sequence {
-					return 1, Exact, true
-				}
-				return 1.0 / (1 << compared), Exact, true
-			},
-			Try: func(r *rand.Rand, without Defence) bool {
-				got, err := draw(r).AppendRandom(nil, sounding.Random32)
+			Says:   "The sequence of the step before is sent, before the initiator sends: the chance halves with each bit that is compared.",
+			Checks: []Defence{secretKeys}, Trials: 40_000, Bound: bound(1. / (1 << 8)),
+			Try: try(func(a, b *sounding.DRBG) bool {
+				x, err := a.AppendRandom(nil, sounding.Random32)
 				must(err)
-				return got[0] == byte(r.Uint32()) || without == sequence
-			},
+				y, err := b.AppendRandom(nil, sounding.Random32)
+				must(err)
+				return x[0] == y[0]
+			}),
 		},
 		{
 			Attack: "markers guessed", Against: "Channel Sounding, sounding sequence of 32 bits",
 			Says:   "All but the place of the marker, one of 29, and its sign is known ahead: under 6 bits, however long the sequence.",
-			Checks: []Defence{marker}, Trials: 40_000,
-			Bound: func(without Defence) (float64, string, bool) {
-				if without == marker {
-					return 1, Exact, true
-				}
-				return 1.0 / (2 * 29), Exact, true
-			},
-			Try: func(r *rand.Rand, without Defence) bool {
-				m, err := draw(r).Markers(sounding.Sounding32)
+			Checks: []Defence{secretKeys}, Trials: 40_000, Bound: bound(1. / (2 * 29)),
+			Try: try(func(a, b *sounding.DRBG) bool {
+				x, err := a.Markers(sounding.Sounding32)
 				must(err)
-				return m.First == r.IntN(29) && int(m.FirstSignal) == r.IntN(2) || without == marker
-			},
+				y, err := b.Markers(sounding.Sounding32)
+				must(err)
+				return x.First == y.First && x.FirstSignal == y.FirstSignal
+			}),
 		},
 	}
 }

@@ -46,8 +46,9 @@ type site struct {
 	echoes   []echo  // of the honest sender, the direct path first
 	kind     sts.Kind
 	// onPreamble has stamps taken from the preamble. hideGap has the radio not
-	// show how far apart preamble and STS arrive.
-	onPreamble, hideGap bool
+	// show how far apart preamble and STS arrive, and hideQuality no quality but
+	// that of the first segment.
+	onPreamble, hideGap, hideQuality bool
 	// reset has both radios begin a key again at the position of the round
 	// before.
 	reset bool

@@ -21,7 +21,7 @@ func TestPulses(t *testing.T) {
 		if testing.Short() {
 			trials /= 3
 		}
-		for c := range run([]Experiment{e}, 1, trials/float64(e.Trials)) {
+		for c := range run(t.Context(), []Experiment{e}, 1, trials/float64(e.Trials)) {
 			// 99 % for some 60 cells together.
 			if wide := c.At(1 - 0.01/60); !wide.Holds() || c.Without != None && !c.Falls() {
 				t.Errorf("%s, against %s, without %q: %d of %d, bound %v", c.Attack, c.Against, c.Without, c.Wins, c.Trials, c.Bound)

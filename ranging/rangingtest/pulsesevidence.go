@@ -9,7 +9,9 @@ import (
 )
 
 // stsKinds are those of a sequence as evidence has them.
-var stsKinds = map[sts.Kind]ranging.STSKind{sts.Secret: ranging.KeyedSTS, sts.Static: ranging.StaticSTS}
+var stsKinds = map[sts.Kind]ranging.STSKind{
+	sts.Secret: ranging.KeyedSTS, sts.Static: ranging.StaticSTS, sts.SDC: ranging.SDC, sts.Fixed: ranging.FixedSTS, sts.Public: ranging.StaticSTS,
+}
 
 // stampErrors is what [counter] adds to stamps, and how far clocks are off.
 var stampErrors = twr.Noise{RX: 100, Clock: 10_000}
@@ -82,7 +84,7 @@ func (s *site) evidence(w *worst, stamps twr.DoubleStamps) ranging.Evidence {
 	e.STS.Stamped = ranging.Known(!s.onPreamble)
 	e.STS.Segments = uint8(s.radio.geometry.Segments())
 	for i := range e.STS.Segments {
-		e.STS.Quality[i] = ranging.Known(w.quality[i])
+		e.STS.Quality[i] = ranging.Maybe[ranging.Permille]{Value: w.quality[i], Known: i == 0 || !s.hideQuality}
 	}
 	e.STS.Gap = ranging.Maybe[ranging.Ticks]{Value: w.gap, Known: !s.hideGap}
 	e.LowerBound = ranging.Maybe[bool]{Value: w.clear, Known: s.radio.lower}

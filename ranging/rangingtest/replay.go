@@ -26,17 +26,27 @@ func (s *site) replayed() *site {
 
 // replays are what becomes of sequences that were on the air before.
 func replays() []Experiment {
-	static := door().replayed()
-	static.kind = sts.Static
 	again := door().replayed()
 	again.reset = true
 	next := door().replayed()
-	return []Experiment{
-		{
-			Attack: "replay", Against: "DS-TWR, static STS",
-			Says:   "FiRa's static STS is the same in each session: the response of the session before is sent ahead of time.",
-			Checks: []Defence{check(ranging.CheckSTS)}, Trials: 5000, Try: static.near,
-		},
+	var list []Experiment
+	for _, known := range []struct {
+		kind       sts.Kind
+		name, says string
+	}{
+		{sts.Static, "static STS", "FiRa's static STS is the same in each session: the response of the session before is sent ahead of time."},
+		{sts.Public, "an STS of a published key", "Everybody has the key, and sends the response ahead of time."},
+		{sts.SDC, "super deterministic code", "The code is the same for all, and is sent ahead of time."},
+		{sts.Fixed, "fixed STS", "The key is secret and V always the same: the response of the round before is sent ahead of time."},
+	} {
+		s := door().replayed()
+		s.kind = known.kind
+		list = append(list, Experiment{
+			Attack: "replay", Against: "DS-TWR, " + known.name, Says: known.says,
+			Checks: []Defence{check(ranging.CheckSTS)}, Trials: 5000, Try: s.near,
+		})
+	}
+	return append(list, []Experiment{
 		{
 			Attack: "replay", Against: "DS-TWR, a key and V used again",
 			Says:   "Both radios lost their position, and the response of the round before is sent ahead of time.",
@@ -50,5 +60,5 @@ func replays() []Experiment {
 				return math.Exp2(next.test().Log2FalseAccept()), Model, true
 			},
 		},
-	}
+	}...)
 }

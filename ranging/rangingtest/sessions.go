@@ -14,6 +14,7 @@ import (
 const (
 	hopped       Defence = "hopped reply"
 	keysBySender Defence = "one key a direction"
+	ended        Defence = "end of the session"
 )
 
 // sessions are the experiments with whole sessions of package secure. Where
@@ -21,7 +22,7 @@ const (
 // that works; the bound is the one that the package claims, for one lag of one
 // packet.
 func sessions() []Experiment {
-	return slices.Concat(bursts(), reflected(), []Experiment{searched(), tooOften(), tooLate(), injected()}, reports(), staleBesideFresh())
+	return slices.Concat(bursts(), reflected(), []Experiment{searched(), tooOften()}, tooLate(), injected(), reports(), staleBesideFresh())
 }
 
 const (
@@ -29,134 +30,6 @@ const (
 	farAway = metres(10)
 	sooner  = metres(2 * (farAway - 1)) // of a response, of which half comes off
 )
-
-// slots is how many slots a response may be in.
-const slots = 8
-
-// guessedSigns is the chance that random pulses pass as one segment of lax
-// parameters.
-func guessedSigns() float64 {
-	p := lax()
-	return math.Exp2(matchOf(&p).Log2FalseAccept())
-}
-
-// burst is a trial of random pulses that arrive before the response. The
-// receiver listens in the slot that the keys tell.
-func burst(asked secure.Parameters, policy ranging.Policy, whole bool) func(*rand.Rand, Defence) bool {
-	return func(r *rand.Rand, without Defence) bool {
-		asked := asked
-		if without == hopped {
-			asked.Slots = 0
-		}
-		x := connect(r, asked, farAway)
-		return x.accepts(policy, without, tamper{response: func(_, response []byte, slot int) ([]byte, metres) {
-			if !whole && without != hopped && slot != r.IntN(slots) {
-				return response, 0 // nothing of it is where the receiver listens
-			}
-			return x.random(len(response)), sooner
-		}})
-	}
-}
-
-func bursts() []Experiment {
-	quality := check(ranging.CheckQuality)
-	door := secure.Defaults(ranging.DoorUnlock())
-	return []Experiment{
-		{
-			Attack: "burst over all slots", Against: "a session, 2458 of 4096 signs",
-			Says:   "Random pulses in the place of the response, 18 m too soon, at a door that is not lax.",
-			Trials: 2000, Try: burst(door, ranging.DoorUnlock(), true),
-			Bound: func(Defence) (float64, string, bool) {
-				return math.Exp2(matchOf(&door).Log2FalseAccept()), Exact, true
-			},
-		},
-		{
-			Attack: "burst in a guessed slot", Against: laxLink + ", 8 slots",
-			Says:   "Random pulses in the place of the response, 18 m too soon, in one slot.",
-			Checks: []Defence{quality, hopped}, Trials: 4000, Try: burst(lax(), laxDoor(), false),
-			Bound: func(without Defence) (float64, string, bool) {
-				switch without {
-				case quality:
-					return 1.0 / slots, Exact, true
-				case hopped:
-					return guessedSigns(), Exact, true
-				}
-				return guessedSigns() / slots, Exact, true
-			},
-		},
-		{
-			Attack: "burst over all slots", Against: laxLink + ", 8 slots",
-			Says:   "The same, as long as the window: no slot is guessed, which is why hopping earns no bits.",
-			Checks: []Defence{quality, hopped}, Trials: 4000, Try: burst(lax(), laxDoor(), true),
-			Bound: func(without Defence) (float64, string, bool) {
-				if without == quality {
-					return 1, Exact, true
-				}
-				return guessedSigns(), Exact, true
-			},
-		},
-	}
-}
-
-// searched is the same burst against a receiver that looks at many lags before
-// the peak, takes the polarity from the path, and has the first lag at which
-// signs match: what the claim of a session counts lags and polarities for. It
-// counts all three packets too, of which this attack needs the response alone.
-func searched() Experiment {
-	asked := lax()
-	asked.Quality, asked.Lags = 545, 16
-	policy := laxDoor()
-	policy.Quality = asked.Quality
-	test, quality := matchOf(&asked), check(ranging.CheckQuality)
-	const claimed = 3 * 2 // packets and polarities
-	return Experiment{
-		Attack: "burst over all slots and lags", Against: "a session, 559 of 1024 signs at one of 16 lags",
-		Says:   "Random pulses 18 m too soon, without end: a receiver that looks for a first path at many places, of either polarity, finds one sooner.",
-		Checks: []Defence{quality}, Trials: 4000,
-		Bound: func(without Defence) (float64, string, bool) {
-			if without == quality {
-				return 1, Exact, true
-			}
-			return claimed * float64(asked.Lags) * math.Exp2(test.Log2FalseAccept()), Model, true
-		},
-		Try: func(r *rand.Rand, without Defence) bool {
-			x := connect(r, asked, farAway)
-			return x.accepts(policy, without, tamper{response: func(_, response []byte, _ int) ([]byte, metres) {
-				train := x.random(len(response) + int(asked.Lags)/8)
-				for lag := range int(asked.Lags) {
-					window := shifted(train, lag)[:len(response)]
-					for range 2 {
-						_, ok, err := test.Count(response, window)
-						must(err)
-						if ok || without == quality {
-							return window, sooner
-						}
-						window = turned(window)
-					}
-				}
-				return response, 0
-			}})
-		},
-	}
-}
-
-// turned returns pulses of the other polarity.
-func turned(b []byte) []byte {
-	t := make([]byte, len(b))
-	for i := range b {
-		t[i] = ^b[i]
-	}
-	return t
-}
-
-// shifted returns b without its first n bits; the bits behind its end are zeros.
-func shifted(b []byte, n int) []byte {
-	b = append(slices.Clone(b[n/8:]), 0)
-	for i := range len(b) - 1 {
-		b[i] = byte((uint16(b[i])<<8 | uint16(b[i+1])) << (n % 8) >> 8)
-	}
-	return b[:len(b)-1]
-}
 
 // reflected are messages of the verifier's own that come back to it.
 func reflected() []Experiment {
@@ -227,39 +100,60 @@ func tooOften() Experiment {
 	}
 }
 
-// tooLate is a session whose keys got out after its time.
-func tooLate() Experiment {
-	aged := check(ranging.CheckAge)
-	return Experiment{
-		Attack: "keys of a session of the day before", Against: "a session",
-		Says:   "Who has them stands at the door and is the tag, as far as anybody can tell.",
-		Checks: []Defence{aged}, Trials: 500,
-		Try: func(r *rand.Rand, without Defence) bool {
-			x := connect(r, secure.Defaults(ranging.DoorUnlock()), 1)
-			if without != aged {
-				x.now = 24 * 3600
-			}
-			return x.accepts(ranging.DoorUnlock(), without, tamper{})
-		},
+// tooLate are sessions whose keys got out after their time: the session's own,
+// or that of a policy that asks for less.
+func tooLate() (list []Experiment) {
+	const hour, minute = 3600, 60
+	for _, c := range []struct {
+		against          string
+		check            Defence
+		session, allowed ranging.Seconds
+	}{
+		{"a session of a minute", ended, minute, secure.MaxLifetime},
+		{"a session of twelve hours, a policy of a minute", check(ranging.CheckAge), secure.MaxLifetime, minute},
+	} {
+		list = append(list, Experiment{
+			Attack: "keys of a session of an hour before", Against: c.against,
+			Says:   "Who has them stands at the door and is the tag, as far as anybody can tell.",
+			Checks: []Defence{c.check}, Trials: 500,
+			Try: func(r *rand.Rand, without Defence) bool {
+				asked, policy := secure.Defaults(ranging.DoorUnlock()), ranging.DoorUnlock()
+				asked.Lifetime, policy.Lifetime = c.session, c.allowed
+				if without == ended {
+					asked.Lifetime = secure.MaxLifetime
+				}
+				x := connect(r, asked, 1)
+				x.now = hour
+				return x.accepts(policy, without, tamper{})
+			},
+		})
 	}
+	return list
 }
 
 // injected is a first path that a radio takes for the stamp, and the quality
 // that of the strongest. What the radio says of its STS is all there is.
-func injected() Experiment {
+func injected() []Experiment {
 	policy := laxDoor()
-	return Experiment{
-		Attack: "first path injected", Against: "a session, a radio whose quality is the strongest path's",
-		Says:   "The stamp is of the attacker's pulses and the quality of the honest ones; the radio's status says that they are apart.",
-		Checks: []Defence{check(ranging.CheckStatus)}, Trials: 500,
-		Try: func(r *rand.Rand, without Defence) bool {
+	try := func(status ranging.Maybe[uint32]) func(*rand.Rand, Defence) bool {
+		return func(r *rand.Rand, without Defence) bool {
 			x := connect(r, lax(), farAway)
 			return x.accepts(policy, without, tamper{
 				response: func(_, response []byte, _ int) ([]byte, metres) { return response, sooner },
-				seen: func(f *secure.Reception) {
-					f.SoftBits, f.Status = false, ranging.Known[uint32](1)
-				},
+				seen:     func(f *secure.Reception) { f.SoftBits, f.Status = false, status },
 			})
+		}
+	}
+	return []Experiment{
+		{
+			Attack: "first path injected", Against: "a session, a radio whose quality is the strongest path's",
+			Says:   "The stamp is of the attacker's pulses and the quality of the honest ones; the radio's status says that they are apart.",
+			Checks: []Defence{check(ranging.CheckStatus)}, Trials: 500, Try: try(ranging.Known[uint32](1)),
+		},
+		{
+			Attack: "first path injected", Against: "a session, such a radio that shows no status",
+			Says:   "The same; a status that nobody shows is not taken for a good one.",
+			Checks: []Defence{check(ranging.CheckStatus)}, Trials: 500, Try: try(ranging.Maybe[uint32]{}),
 		},
 	}
 }
@@ -301,7 +195,7 @@ func reports() []Experiment {
 			Attack: "response sent sooner than it is said to be", Against: "a session",
 			Class:  ranging.DistanceFraud,
 			Says:   "A prover 10 m away reports the reply that the keys tell, and keeps another: two-way ranging has no bits against its prover.",
-			Trials: 500, Bound: func(Defence) (float64, string, bool) { return 1, Exact, true },
+			Trials: 500, Bound: exactly(1),
 			Try: func(r *rand.Rand, without Defence) bool {
 				x := connect(r, secure.Defaults(ranging.DoorUnlock()), farAway)
 				return x.accepts(ranging.DoorUnlock(), without, tamper{response: func(_, response []byte, _ int) ([]byte, metres) {

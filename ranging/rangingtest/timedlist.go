@@ -239,7 +239,7 @@ func noisy() (list []Experiment) {
 			Attack: "noise in one of 8 rounds", Against: fmt.Sprintf("%v, %d of %d rounds", p, least, rounds), Honest: true,
 			Says:   "An honest prover at contact; what a tolerance of two rounds is for.",
 			Trials: 5000,
-			Bound:  func(Defence) (float64, string, bool) { return rates.FalseReject.Float64(), Exact, true },
+			Bound:  exactly(rates.FalseReject.Float64()),
 			Try: func(r *rand.Rand, _ Defence) bool {
 				x := start(p, set, timing, r)
 				return !x.finish(&bounding.Simulation{
