@@ -138,10 +138,14 @@ func TestEndForgets(t *testing.T) {
 // TestWipeForgets: what Wipe forgets is the keys, and not only where they are.
 func TestWipeForgets(t *testing.T) {
 	v, p := sides(t)
+	for _, side := range []*party{v.party, p.party} {
+		copy(side.prk[:], "the key of a handshake")
+		copy(side.hasher.in[:], "what goes through the engine")
+	}
 	Verifier{s: &hiddenVerifier{v}}.Wipe()
 	Prover{s: &hiddenProver{p}}.Wipe()
 	for _, side := range []*party{v.party, p.party} {
-		if !isZero(side.keys()) || !isZero(side.leaf[:]) || !isZero(side.knock[:]) {
+		if !isZero(side.keys()) || !isZero(side.leaf[:]) || !isZero(side.knock[:]) || !isZero(side.prk[:]) || !isZero(side.hasher.in[:]) {
 			t.Error("keys are left")
 		}
 	}
