@@ -22,7 +22,7 @@ func cicadas() (list []Experiment) {
 	}
 	for _, s := range weak() {
 		s.constant(17)
-		e := s.randomPulses(17, 25_000)
+		e := s.randomPulses(17, 10_000)
 		e.Attack = "Cicada, 17 dB"
 		e.Against += s.allowed()
 		e.Says = says

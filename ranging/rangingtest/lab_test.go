@@ -87,7 +87,7 @@ func TestStopped(t *testing.T) {
 		one    int // trial of so many wins
 		honest bool
 		word   string
-	}{{0, false, "stopped"}, {4000, false, "stopped"}, {200, false, "DOES NOT HOLD"}, {1, false, "DOES NOT HOLD"}, {1, true, "measured"}} {
+	}{{0, false, "stopped"}, {4000, false, "stopped"}, {400, false, "stopped"}, {200, false, "DOES NOT HOLD"}, {1, false, "DOES NOT HOLD"}, {1, true, "measured"}} {
 		e, tried := coins(nil), 0
 		e.Trials, e.Honest, e.Checks = 4000, c.honest, nil
 		e.Try = func(*rand.Rand, Defence) bool { tried++; return c.one > 0 && tried%c.one == 0 }

@@ -43,7 +43,7 @@ func replays() []Experiment {
 		s.kind = known.kind
 		list = append(list, Experiment{
 			Attack: "replay", Against: "DS-TWR, " + known.name, Says: known.says,
-			Checks: []Defence{check(ranging.CheckSTS)}, Trials: 5000, Try: s.near,
+			Checks: []Defence{check(ranging.CheckSTS)}, Trials: 2000, Try: s.near,
 		})
 	}
 	return append(list, []Experiment{
