@@ -3,6 +3,7 @@ package rangingtest
 import (
 	"math"
 	mathbits "math/bits"
+	"slices"
 	"testing"
 
 	"github.com/seed-496a4445/fyr/ranging"
@@ -56,6 +57,58 @@ func TestDoor(t *testing.T) {
 	}
 	if e.Replies.Value.Longest < 38_000_000 || e.Replies.Value.Longest > 39_000_000 { // 0.6 ms
 		t.Errorf("%+v", e.Replies)
+	}
+}
+
+// TestSiteClaim: a claim counts three receptions at each lag, twice where the
+// receiver takes either sign.
+func TestSiteClaim(t *testing.T) {
+	one := door()
+	either := door()
+	either.radio.magnitude = true
+	for name, c := range map[string]struct {
+		s       *site
+		chances float64
+	}{"of one sign": {one, 3 * span}, "of either": {either, 6 * span}} {
+		want := int(math.Floor(-c.s.test().Log2FalseAccept() - math.Log2(c.chances)))
+		if got := c.s.claim(); len(got) != 1 || got[0].Bits(1) != want {
+			t.Errorf("%s: %d bits, want %d", name, got[0].Bits(1), want)
+		}
+	}
+}
+
+// TestHidden: the claim of the check of a lower bound is what is left when none of
+// the trials of a table gets by it.
+func TestHidden(t *testing.T) {
+	found := 0
+	for _, e := range enlargements() {
+		if !slices.Contains(e.Checks, lowerBound) {
+			continue
+		}
+		found++
+		_, high := ClopperPearson(0, e.Trials, Confidence)
+		if got := int(-math.Log2(high)); got != hidden.Bits(1) {
+			t.Errorf("%s: none of %d trials are %d bits, and %d are claimed", e.Attack, e.Trials, got, hidden.Bits(1))
+		}
+	}
+	if found < 2 {
+		t.Errorf("%d strategies", found)
+	}
+}
+
+// TestTooNoisy measures false rejects where echoes arrive in the samples of the
+// direct path, so often that few trials tell.
+func TestTooNoisy(t *testing.T) {
+	for _, echoes := range [][]echo{direct, {{0, 1}, {5, 0.9}, {16, -0.5}}, {{0, 1}, {8, 0.3}, {16, 0.5}}} {
+		s := doorstep()
+		s.echoes = echoes
+		for s.noise = 1; s.tooNoisy() < 0.2; s.noise += 0.01 {
+		}
+		for c := range run(t.Context(), []Experiment{s.control("noise", "", exactly(s.tooNoisy()))}, 1, 0.03) {
+			if !c.Holds() {
+				t.Errorf("%v at %.2f: %s", echoes, s.noise, c.line())
+			}
+		}
 	}
 }
 
