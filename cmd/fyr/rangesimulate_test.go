@@ -115,8 +115,12 @@ func TestSimulated(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		s := simulated{out: newLines(&out)}
-		for _, cell := range c.cells {
-			s.add(cell)
+		for i := range c.cells {
+			s.add(c.cells[i])
+		}
+		last := newSimulatedCell(&c.cells[len(c.cells)-1])
+		if bad := strings.HasPrefix(last.Result, "DOES NOT"); last.OK == bad || bad != (c.want != nil) {
+			t.Errorf("%s: %q, OK is %v", name, last.Result, last.OK)
 		}
 		if err := s.end(); !errors.Is(err, c.want) || !strings.Contains(lastLine(out.String()), c.last) {
 			t.Errorf("%s: %v\n%s", name, err, out.String())
