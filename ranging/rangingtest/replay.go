@@ -41,6 +41,9 @@ func replays() []Experiment {
 	} {
 		s := door().replayed()
 		s.kind = known.kind
+		// No bits are asked for and no STS is required, so that nothing but the
+		// check stands in the way: a sequence that all know is refused always.
+		s.policy.Demands, s.policy.Required = ranging.Demands{}, restsOnSTS&^ranging.SetOf(ranging.CheckSTS)
 		list = append(list, Experiment{
 			Attack: "replay", Against: "DS-TWR, " + known.name, Says: known.says,
 			Checks: []Defence{check(ranging.CheckSTS)}, Trials: 2000, Try: s.near,

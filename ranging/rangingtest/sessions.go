@@ -265,6 +265,7 @@ func staleBesideFresh() []Experiment {
 			must(err)
 			s := sounder{away: 15, sooner: 14, ramp: 14, packet: sounding.Random128, nadm: sounding.ExtremelyUnlikely}
 			fresh, _ := s.evidence(r)
+			fresh.Session = [...]byte{15: 1} // known, and another
 			if without == same {
 				fresh.Session = a.Evidence().Session
 			}
