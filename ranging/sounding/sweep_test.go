@@ -147,8 +147,8 @@ func TestSlopeAtTheEnd(t *testing.T) {
 	}
 }
 
-// TestScale: the distance does not depend on how strong the tones are.
-func TestScale(t *testing.T) {
+// TestTermsScale: the distance does not depend on how strong the tones are.
+func TestTermsScale(t *testing.T) {
 	tr := transform(1024)
 	s := direct(17)
 	slope, strongest := expecttest.Must(s.Slope()), expecttest.Must(tr.Strongest(s))
