@@ -177,12 +177,16 @@ func every() (all []native.Registration) {
 // TestSealIsOpened: what a tag of any registration shows is read, found and
 // opened, with what is handed out of its root too, and by nothing else.
 func TestSealIsOpened(t *testing.T) {
+	rounds := 20
+	if testing.Short() {
+		rounds = 5
+	}
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, reg := range every() {
 		c := newCredential(t, reg, random(r, reg.Suite.KeySize()))
 		other := newCredential(t, reg, random(r, reg.Suite.KeySize()))
 		n := reg.Network()
-		for round := range 20 {
+		for round := range rounds {
 			g := rotate.Epoch(r.IntN(rotate.Generations))
 			first, last := max(0, g-rotate.Epoch(r.IntN(40))), min(rotate.Generations-1, g+rotate.Epoch(r.IntN(40)))
 			share, err := c.Share(first, last)
@@ -433,7 +437,7 @@ func TestHotCallsAllocateNothing(t *testing.T) {
 			advert := beacon.Advert{Data: data}
 			var f beacon.Frame
 			room, readings := make([]byte, 0, beacon.MaxTextSize), make([]beacon.Reading, 0, 8)
-			if got := testing.AllocsPerRun(100, func() {
+			if got := testing.AllocsPerRun(20, func() {
 				f.Reset()
 				ok, err := n.Read(&f, &advert)
 				plain, err2 := n.Open(room, &f, &advert, key)
