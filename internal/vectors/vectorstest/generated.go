@@ -42,3 +42,21 @@ func differs(a, b []byte) int {
 	}
 	return 0
 }
+
+// Test compares the vector file at path with the cases of b, as [Generated]
+// does, and runs all of them against ops. It fails unless each of ops has a case.
+func (b *Book) Test(t *testing.T, path string, ops map[string]vectors.Operation, update bool) {
+	t.Helper()
+	f := Generated(t, path, b.File(), update)
+	if len(f.Operations()) != len(ops) {
+		t.Errorf("operations %q", f.Operations())
+	}
+	_, failed := f.Run(ops, nil, func(r vectors.Result) {
+		if !r.Passed() {
+			t.Error(r)
+		}
+	})
+	if failed > 0 {
+		t.Errorf("%d of %d cases fail", failed, b.Cases())
+	}
+}

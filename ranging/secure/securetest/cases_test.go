@@ -6,7 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/seed-496a4445/fyr/internal/vectors"
 	"github.com/seed-496a4445/fyr/internal/vectors/vectorstest"
 )
 
@@ -36,18 +35,7 @@ func TestVectorFile(t *testing.T) {
 	b.reports()
 	b.answers()
 	b.ranges()
-	f := vectorstest.Generated(t, vectorFile, b.File(), *Update)
-	if len(f.Operations()) != len(Operations()) {
-		t.Errorf("operations %q", f.Operations())
-	}
-	_, failed := f.Run(Operations(), nil, func(r vectors.Result) {
-		if !r.Passed() {
-			t.Error(r)
-		}
-	})
-	if failed > 0 {
-		t.Errorf("%d of %d cases fail", failed, b.Cases())
-	}
+	b.Test(t, vectorFile, Operations(), *Update)
 }
 
 // drawn returns n octets that follow from a name.
