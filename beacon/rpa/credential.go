@@ -100,20 +100,11 @@ func (Network) Import(fields *beacon.Fields) (beacon.Credential, error) {
 	if err != nil {
 		return nil, err
 	}
-	if zero(irk) {
+	if secret.AllZero(irk) {
 		return nil, ErrNoKey
 	}
 	if identified {
 		c = c.At(identity)
 	}
 	return c, nil
-}
-
-// zero reports whether b is all zero, in time that depends on its size only.
-func zero(b []byte) bool {
-	var any byte
-	for _, v := range b {
-		any |= v
-	}
-	return any == 0
 }

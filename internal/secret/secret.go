@@ -61,3 +61,13 @@ func (k Key) GoString() string { return "secret.Key{}" }
 
 // MarshalText stands in for the bytes in JSON and logs.
 func (k Key) MarshalText() ([]byte, error) { return []byte("(secret)"), nil }
+
+// AllZero reports whether all of b is zero, in time that depends on its size
+// only.
+func AllZero(b []byte) bool {
+	var any byte
+	for _, v := range b {
+		any |= v
+	}
+	return any == 0
+}

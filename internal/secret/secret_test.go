@@ -201,3 +201,17 @@ func TestSame(t *testing.T) {
 		t.Error("copies are not told from equals")
 	}
 }
+
+// TestAllZero looks at each bit of each byte.
+func TestAllZero(t *testing.T) {
+	if !secret.AllZero(nil) || !secret.AllZero(make([]byte, 33)) {
+		t.Error("zeros are not zero")
+	}
+	for i := range 33 * 8 {
+		b := make([]byte, 33)
+		b[i/8] = 1 << (i % 8)
+		if secret.AllZero(b) {
+			t.Errorf("%x is zero", b)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-496a4445/fyr/internal/secret"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/sts"
 	"github.com/seed-496a4445/fyr/ranging/twr"
@@ -109,19 +110,19 @@ func TestEndForgets(t *testing.T) {
 	} {
 		v, p := sides(t)
 		for _, side := range []*party{v.party, p.party} {
-			if isZero(side.keys()) || isZero(side.leaf[:]) {
+			if secret.AllZero(side.keys()) || secret.AllZero(side.leaf[:]) {
 				t.Fatal("no keys to forget")
 			}
-			if end(side); !isZero(side.keys()) || !isZero(side.prk[:]) || !isZero(side.drawn[:]) {
+			if end(side); !secret.AllZero(side.keys()) || !secret.AllZero(side.prk[:]) || !secret.AllZero(side.drawn[:]) {
 				t.Errorf("%s: keys are left", how)
 			}
 			if !panics(func() { side.poll.Position() }) || !panics(func() { side.reply.Position() }) {
 				t.Errorf("%s: a stream has its key", how)
 			}
-			if !isZero(side.hasher.in[:]) && how == "wiped" {
+			if !secret.AllZero(side.hasher.in[:]) && how == "wiped" {
 				t.Errorf("%s: the scratch remembers", how)
 			}
-			if wiped := isZero(side.leaf[:]) && isZero(side.knock[:]); wiped != (how == "wiped") {
+			if wiped := secret.AllZero(side.leaf[:]) && secret.AllZero(side.knock[:]); wiped != (how == "wiped") {
 				t.Errorf("%s: leaf and knock key are gone: %t", how, wiped)
 			}
 		}
@@ -129,7 +130,7 @@ func TestEndForgets(t *testing.T) {
 	v, p := sides(t)
 	for _, side := range []*party{v.party, p.party} {
 		side.startRound(1, 0)
-		if side.delay(Response); isZero(side.keys()) || !isZero(side.drawn[:]) || !isZero(side.prk[:]) {
+		if side.delay(Response); secret.AllZero(side.keys()) || !secret.AllZero(side.drawn[:]) || !secret.AllZero(side.prk[:]) {
 			t.Error("a session that goes on")
 		}
 	}
@@ -145,7 +146,7 @@ func TestWipeForgets(t *testing.T) {
 	Verifier{s: &hiddenVerifier{v}}.Wipe()
 	Prover{s: &hiddenProver{p}}.Wipe()
 	for _, side := range []*party{v.party, p.party} {
-		if !isZero(side.keys()) || !isZero(side.leaf[:]) || !isZero(side.knock[:]) || !isZero(side.prk[:]) || !isZero(side.hasher.in[:]) {
+		if !secret.AllZero(side.keys()) || !secret.AllZero(side.leaf[:]) || !secret.AllZero(side.knock[:]) || !secret.AllZero(side.prk[:]) || !secret.AllZero(side.hasher.in[:]) {
 			t.Error("keys are left")
 		}
 	}
@@ -173,13 +174,13 @@ func TestOutlived(t *testing.T) {
 func TestDroppedHandshake(t *testing.T) {
 	_, p := sides(t)
 	copy(p.prk[:], "the key of a handshake")
-	if _, err := p.challenge(nil, &[NonceSize]byte{9}, 0); err != nil || !isZero(p.prk[:]) {
+	if _, err := p.challenge(nil, &[NonceSize]byte{9}, 0); err != nil || !secret.AllZero(p.prk[:]) {
 		t.Errorf("a new challenge leaves the key of the handshake before: %v", err)
 	}
 	v, _ := sides(t)
 	copy(v.prk[:], "the key of a handshake")
 	asked := Defaults(ranging.DoorUnlock())
-	if _, err := v.ask(nil, make([]byte, ChallengeSize), &asked, &[NonceSize]byte{9}, 0); err != nil || !isZero(v.prk[:]) {
+	if _, err := v.ask(nil, make([]byte, ChallengeSize), &asked, &[NonceSize]byte{9}, 0); err != nil || !secret.AllZero(v.prk[:]) {
 		t.Errorf("a new OPEN leaves the key of the handshake before: %v", err)
 	}
 }
@@ -213,7 +214,7 @@ func TestPublicSTSKey(t *testing.T) {
 		engine.label = label
 		p.engine = engine
 		p.agree()
-		if err := p.begin(); !errors.Is(err, sts.ErrPublicKey) || !errors.Is(p.over, ErrState) || !isZero(p.keys()) {
+		if err := p.begin(); !errors.Is(err, sts.ErrPublicKey) || !errors.Is(p.over, ErrState) || !secret.AllZero(p.keys()) {
 			t.Errorf("a session with a public key: %v, over %v", err, p.over)
 		}
 		if !panics(func() { p.poll.Position() }) {

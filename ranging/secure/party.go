@@ -1,6 +1,7 @@
 package secure
 
 import (
+	"github.com/seed-496a4445/fyr/internal/secret"
 	"github.com/seed-496a4445/fyr/internal/wire"
 	"github.com/seed-496a4445/fyr/ranging"
 	"github.com/seed-496a4445/fyr/ranging/sts"
@@ -28,7 +29,7 @@ type party struct {
 
 // newParty makes a party. It takes leaf over.
 func newParty(aes ranging.AES, hash ranging.SHA256, leaf *[LeafSize]byte, b Bond, offset ranging.Ticks) (*party, error) {
-	if isZero(leaf[:]) {
+	if secret.AllZero(leaf[:]) {
 		return nil, ErrZero
 	}
 	if offset < 0 || offset > MaxOffset {
@@ -44,21 +45,12 @@ func newParty(aes ranging.AES, hash ranging.SHA256, leaf *[LeafSize]byte, b Bond
 	return p, nil
 }
 
-// isZero reports whether all of b is zero, in constant time.
-func isZero(b []byte) bool {
-	var or byte
-	for _, x := range b {
-		or |= x
-	}
-	return or == 0
-}
-
 // checkNonce returns an error for a nonce that is none: of zeros, or that of the
 // side's message of the handshake before, in which it is behind the type. Nonces
 // are public.
 func checkNonce(fresh *[NonceSize]byte, before []byte) error {
 	switch {
-	case isZero(fresh[:]):
+	case secret.AllZero(fresh[:]):
 		return ErrZero
 	case *fresh == [NonceSize]byte(before[1:]):
 		return ErrRepeated
