@@ -285,12 +285,8 @@ func TestAttestation(t *testing.T) {
 	good := pairing.Attest(maker, pairing.X25519, p.tag.Public(), id, 2)
 	try := func(attestation []byte, key pairing.MakerKey) error {
 		p.payload, p.maker = info(5, attestation), key
-		i := p.initiator(t)
-		out, _, err := i.Step(nil)
-		do(t, err)
-		in, _, err := p.responder(t).Step(out)
-		do(t, err)
-		_, _, err = i.Step(in)
+		i, in := p.answered(t)
+		_, _, err := i.Step(in)
 		return err
 	}
 	do(t, try(good, public))

@@ -154,3 +154,14 @@ func (p *pact) messages(t testing.TB) (ms [][]byte) {
 		ms = append(ms, out, in)
 	}
 }
+
+// answered is a handshake up to message 2, which the initiator has yet to read.
+func (p *pact) answered(t testing.TB) (i *pairing.Initiator, second []byte) {
+	t.Helper()
+	i = p.initiator(t)
+	first, _, err := i.Step(nil)
+	do(t, err)
+	second, _, err = p.responder(t).Step(first)
+	do(t, err)
+	return i, second
+}
